@@ -1,0 +1,29 @@
+const swc = JSON.parse(require('node:fs').readFileSync(`${__dirname}/.swcrc`, 'utf8'));
+delete swc.exclude;
+
+const esmPackages = ['@nestjs', 'typeorm', 'file-type', 'strtok3', 'token-types', 'uint8array-extras', '@tokenizer', '@borewit', 'jose', 'lossless-json', 'uuid', 'canonicalize'];
+
+/** One project per tier: unit specs run without servers, the others share one PostgreSQL and one Kafka. */
+const tier = (name, extra = {}) => ({
+  displayName: name,
+  rootDir: __dirname,
+  testEnvironment: 'node',
+  testMatch: [`<rootDir>/{apps,libs,tools,tests,examples}/**/*.${name}.spec.ts`],
+  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.local'],
+  transform: { '^.+\\.[cm]?[jt]s$': ['@swc/jest', { ...swc, swcrc: false }] },
+  transformIgnorePatterns: [`/node_modules/(?!(${esmPackages.join('|')})/)`],
+  moduleNameMapper: {
+    '^@oceafin/([a-z-]+)$': '<rootDir>/libs/$1/src/index.ts',
+  },
+  ...extra,
+});
+
+const servers = {
+  globalSetup: '<rootDir>/libs/testing/src/servers/global-setup.ts',
+  globalTeardown: '<rootDir>/libs/testing/src/servers/global-teardown.ts',
+};
+
+module.exports = {
+  projects: [tier('unit'), tier('int', servers), tier('e2e', servers)],
+  testTimeout: 60_000,
+};
