@@ -4,6 +4,8 @@ import {
   CUSTOMER_STATUSES,
   CUSTOMER_TYPES,
   Instant,
+  ONBOARDING_STATUSES,
+  type OnboardingStatus,
   PUBLIC_EVENT_TYPES,
   Reasons,
   SANDBOX_OUTCOMES,
@@ -23,6 +25,10 @@ export const HistoryEntry = Type.Object(
     from: StatusOrNull,
     to: StatusOrNull,
     reasons: Reasons,
+    onboardingStatus: words(
+      ONBOARDING_STATUSES,
+      'what onboarding says after this entry, also where a control masks it',
+    ),
     at: Instant,
     payload: PublicEventPayload,
   },
@@ -42,6 +48,7 @@ function golden(
   to: HistoryEntry['to'],
   status: NonNullable<HistoryEntry['to']>,
   reasons: HistoryEntry['reasons'] = [],
+  onboardingStatus: OnboardingStatus = 'APPROVED',
 ): { customerId: string; partnerId: string; entry: HistoryEntry } {
   const eventId = '4f3b5d82-0b2c-4d5e-9f90-2c3d4e5f6a01';
   const at = '2026-06-28T00:00:00.000Z';
@@ -55,6 +62,7 @@ function golden(
       from,
       to,
       reasons,
+      onboardingStatus,
       at,
       payload: {
         eventId,
@@ -84,7 +92,7 @@ export const CustomerCreated = appEvent('customer', {
     { additionalProperties: false },
   ),
   golden: {
-    ...golden(1, 'customer.created', null, 'DRAFT', 'DRAFT'),
+    ...golden(1, 'customer.created', null, 'DRAFT', 'DRAFT', [], 'DRAFT'),
     partnerCustomerRef: 'cust-100001',
     customerType: 'INDIVIDUAL' as const,
     sandboxOutcome: null,
@@ -97,7 +105,7 @@ export const CustomerStatusChanged = appEvent('customer', {
   version: 1,
   description: 'Onboarding moved the customer to another status.',
   schema: Type.Object(customer, { additionalProperties: false }),
-  golden: golden(2, 'customer.onboarding.submitted', 'DRAFT', 'SUBMITTED', 'SUBMITTED'),
+  golden: golden(2, 'customer.onboarding.submitted', 'DRAFT', 'SUBMITTED', 'SUBMITTED', [], 'SUBMITTED'),
 });
 export type CustomerStatusChanged = EventData<typeof CustomerStatusChanged>;
 
@@ -106,7 +114,7 @@ export const CustomerActivityRecorded = appEvent('customer', {
   version: 1,
   description: 'A public event of the customer that changed no status, such as a file becoming available.',
   schema: Type.Object(customer, { additionalProperties: false }),
-  golden: golden(2, 'customer.file.available', null, null, 'DRAFT'),
+  golden: golden(2, 'customer.file.available', null, null, 'DRAFT', [], 'DRAFT'),
 });
 export type CustomerActivityRecorded = EventData<typeof CustomerActivityRecorded>;
 
@@ -115,7 +123,9 @@ export const CustomerSuspended = appEvent('customer', {
   version: 1,
   description: 'Platform controls suspended the customer; the onboarding status is masked, not erased.',
   schema: Type.Object(customer, { additionalProperties: false }),
-  golden: golden(6, 'customer.suspended', 'APPROVED', 'SUSPENDED', 'SUSPENDED', [{ code: 'PLATFORM_CONTROL' }]),
+  golden: golden(6, 'customer.suspended', 'APPROVED', 'SUSPENDED', 'SUSPENDED', [
+    { code: 'PLATFORM_CONTROL' },
+  ]),
 });
 export type CustomerSuspended = EventData<typeof CustomerSuspended>;
 
@@ -124,7 +134,9 @@ export const CustomerReinstated = appEvent('customer', {
   version: 1,
   description: 'The suspension ended; the customer shows what onboarding says now.',
   schema: Type.Object(customer, { additionalProperties: false }),
-  golden: golden(7, 'customer.reinstated', 'SUSPENDED', 'APPROVED', 'APPROVED', [{ code: 'PLATFORM_CONTROL' }]),
+  golden: golden(7, 'customer.reinstated', 'SUSPENDED', 'APPROVED', 'APPROVED', [
+    { code: 'PLATFORM_CONTROL' },
+  ]),
 });
 export type CustomerReinstated = EventData<typeof CustomerReinstated>;
 
