@@ -1,3 +1,4 @@
+export * from './all-events';
 export * from './codes/problem-codes';
 export * from './define-event';
 export * from './events/customer.events';

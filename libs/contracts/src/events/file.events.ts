@@ -2,7 +2,9 @@ import { Type } from '@sinclair/typebox';
 import { appEvent, type EventData } from '../define-event';
 import { DOCUMENT_TYPES, FILE_REJECTION_REASONS, Instant, Sha256, Uuid, words } from '../vocabulary';
 
-const CustomerIdOrNull = Type.Union([Uuid, Type.Null()], { description: 'null while the asset is linked to nobody' });
+const CustomerIdOrNull = Type.Union([Uuid, Type.Null()], {
+  description: 'null while the asset is linked to nobody',
+});
 
 const asset = {
   fileAssetId: Uuid,
@@ -38,7 +40,8 @@ export type FileReceived = EventData<typeof FileReceived>;
 export const FileLinked = appEvent('file', {
   name: 'FileLinked',
   version: 1,
-  description: 'An existing asset of the same partner was linked to a customer as a new asset on the same bytes.',
+  description:
+    'An existing asset of the same partner was linked to a customer as a new asset on the same bytes.',
   schema: Type.Object(
     { ...asset, customerId: Uuid, sourceFileAssetId: Uuid, status: words(['PENDING_SCAN', 'AVAILABLE']) },
     { additionalProperties: false },

@@ -32,12 +32,15 @@ const goldenRound = {
   at: '2026-06-28T00:00:00.000Z',
 };
 
-const DecisionReasons = Type.Array(Type.Object({ code: words(DECISION_REASONS) }, { additionalProperties: false }));
+const DecisionReasons = Type.Array(
+  Type.Object({ code: words(DECISION_REASONS) }, { additionalProperties: false }),
+);
 
 export const CustomerSubmitted = appEvent('onboarding', {
   name: 'CustomerSubmitted',
   version: 1,
-  description: 'A round of evidence was accepted for processing, by a submission or by the last missing answer.',
+  description:
+    'A round of evidence was accepted for processing, by a submission or by the last missing answer.',
   schema: Type.Object(
     {
       ...round,
@@ -47,7 +50,9 @@ export const CustomerSubmitted = appEvent('onboarding', {
         description: 'every file asset that the evidence names',
       }),
       cause: words(['SUBMISSION', 'ADDITIONAL_INFO']),
-      reverification: Type.Boolean({ description: 'true when the customer stays APPROVED while this round is judged' }),
+      reverification: Type.Boolean({
+        description: 'true when the customer stays APPROVED while this round is judged',
+      }),
     },
     { additionalProperties: false },
   ),

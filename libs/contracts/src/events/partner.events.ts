@@ -41,7 +41,10 @@ export const PublicEventPayload = Type.Object(
   {
     eventId: Uuid,
     eventType: words(PUBLIC_EVENT_TYPES),
-    customer: Type.Object({ customerId: Uuid, partnerCustomerRef: Type.String() }, { additionalProperties: false }),
+    customer: Type.Object(
+      { customerId: Uuid, partnerCustomerRef: Type.String() },
+      { additionalProperties: false },
+    ),
     resource: Type.Object(
       { resourceType: words(['CUSTOMER', 'SUBMISSION', 'FILE']), resourceId: Uuid },
       { additionalProperties: false },

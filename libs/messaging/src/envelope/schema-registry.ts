@@ -1,0 +1,43 @@
+import { Inject, Injectable } from '@nestjs/common';
+import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020';
+import addFormats from 'ajv-formats';
+import type { EventDefinition } from '../event-definition';
+import { MessagePermanentError } from '../failure/failure';
+import { MESSAGING_OPTIONS, type MessagingOptions } from '../messaging.options';
+
+/** Validates `data` at both ends against the declared contracts. */
+@Injectable()
+export class SchemaRegistry {
+  private readonly validators = new Map<string, ValidateFunction>();
+
+  constructor(@Inject(MESSAGING_OPTIONS) options: Pick<MessagingOptions, 'contracts'>) {
+    const ajv = addFormats(new Ajv2020({ allErrors: false, strict: false }));
+    for (const contract of options.contracts)
+      this.validators.set(contract.type, ajv.compile(contract.schema));
+  }
+
+  knows(type: string): boolean {
+    return this.validators.has(type);
+  }
+
+  /** @throws Error when the producer's own data breaks its contract: a bug, told before anything is stored. */
+  assertOutgoing(contract: EventDefinition, data: unknown): void {
+    const validate = this.validators.get(contract.type);
+    if (!validate) throw new Error(`event type ${contract.type} is not declared`);
+    if (!validate(data)) throw new Error(`${contract.type} breaks its schema at ${firstError(validate)}`);
+  }
+
+  /** @throws MessagePermanentError `SCHEMA_VIOLATION` */
+  assertIncoming(type: string, data: unknown): void {
+    const validate = this.validators.get(type);
+    if (validate && !validate(data)) {
+      throw new MessagePermanentError('SCHEMA_VIOLATION', `${type} at ${firstError(validate)}`);
+    }
+  }
+}
+
+/** Pointer and keyword only: values may be sensitive. */
+function firstError(validate: ValidateFunction): string {
+  const error = validate.errors?.[0];
+  return error ? `${error.instancePath || '/'} (${error.keyword})` : 'an unknown place';
+}

@@ -1,0 +1,73 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import {
+  type Admin,
+  type Consumer,
+  Kafka,
+  type LogEntry,
+  logLevel,
+  Partitioners,
+  type Producer,
+} from 'kafkajs';
+import { CONSUMER_DEFAULTS, MESSAGING_OPTIONS, type MessagingOptions } from '../messaging.options';
+
+/** The one place that knows the broker's addresses and the deployment's topic prefix. */
+@Injectable()
+export class KafkaConnection {
+  private readonly logger = new Logger('Kafka');
+  private readonly kafka: Kafka;
+
+  constructor(@Inject(MESSAGING_OPTIONS) private readonly options: MessagingOptions) {
+    this.kafka = new Kafka({
+      clientId: options.clientId,
+      brokers: [...options.brokers],
+      connectionTimeout: 3_000,
+      requestTimeout: 10_000,
+      retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 4 },
+      logLevel: logLevel.WARN,
+      logCreator: () => (entry) => this.log(entry),
+    });
+  }
+
+  /** Name on the broker of a logical topic or group. */
+  physical(name: string): string {
+    return `${this.options.topicPrefix ?? ''}${name}`;
+  }
+
+  logical(topic: string): string {
+    return topic.slice((this.options.topicPrefix ?? '').length);
+  }
+
+  producer(): Producer {
+    return this.kafka.producer({
+      idempotent: true,
+      maxInFlightRequests: 1,
+      allowAutoTopicCreation: false,
+      createPartitioner: Partitioners.DefaultPartitioner,
+    });
+  }
+
+  consumer(group: string): Consumer {
+    const sessionTimeout = this.options.consumer?.sessionTimeoutMs ?? CONSUMER_DEFAULTS.sessionTimeoutMs;
+    return this.kafka.consumer({
+      groupId: this.physical(group),
+      allowAutoTopicCreation: false,
+      sessionTimeout,
+      rebalanceTimeout: sessionTimeout * 2,
+      heartbeatInterval: Math.floor(sessionTimeout / 10),
+      maxWaitTimeInMs: 250,
+      metadataMaxAge: 60_000,
+    });
+  }
+
+  admin(): Admin {
+    return this.kafka.admin({ retry: { retries: 1 } });
+  }
+
+  /** kafkajs calls every retry an error; those are warnings to us until something gives up. */
+  private log({ level, log }: LogEntry): void {
+    const { message, error, groupId } = log as { message: string; error?: string; groupId?: string };
+    const line = { msg: message, ...(error ? { error } : {}), ...(groupId ? { groupId } : {}) };
+    if (level <= logLevel.WARN) this.logger.warn(line);
+    else this.logger.debug(line);
+  }
+}

@@ -1,0 +1,188 @@
+import type { ReceivedEvent } from '../envelope/envelope';
+import { Logger } from '@nestjs/common';
+import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
+import { type Consumer, type EachBatchPayload, KafkaJSProtocolError } from 'kafkajs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { lastValueFrom } from 'rxjs';
+import { SchemaRegistry } from '../envelope/schema-registry';
+import { backoff } from '../failure/backoff';
+import type { EventContext } from './event-context';
+import { KafkaConnection } from './kafka-connection';
+import { lanesByKey, runLanes } from './lanes';
+import { LowWatermark } from './low-watermark';
+import { MessageProcessor } from './message-processor';
+
+export interface Subscription {
+  /** Logical consumer group; also the name under which inbox heads are kept. */
+  readonly group: string;
+  /** Logical topics. */
+  readonly topics: readonly string[];
+}
+
+const BOOT_PATIENCE_MS = 5_000;
+const HEARTBEAT_MS = 1_000;
+
+/**
+ * Nest transport that runs `@EventPattern` handlers on kafkajs batches: keys of a partition concurrently,
+ * the messages of a key in order, offsets committed only below everything that is settled.
+ *
+ * kafkajs tells nobody when partitions are revoked and accepts commits for lost ones; that can replay
+ * messages, and the inbox heads make a replay harmless.
+ */
+export class KafkaEventsStrategy extends Server implements CustomTransportStrategy {
+  protected override readonly logger = new Logger(KafkaEventsStrategy.name);
+  override readonly propagatesEventHandlerErrors = true;
+  private readonly stop = new AbortController();
+  private consumer?: Consumer;
+  private starting?: Promise<void>;
+
+  constructor(
+    private readonly subscription: Subscription,
+    private readonly lanes: number,
+    private readonly kafka: KafkaConnection,
+    private readonly schemas: SchemaRegistry,
+    private readonly processor: MessageProcessor,
+  ) {
+    super();
+  }
+
+  /**
+   * Starts consuming. A definite refusal within the first seconds (no such topic, no schema) fails the
+   * boot; a silent broker doesn't: the consumer joins when it answers.
+   */
+  async listen(callback: (error?: unknown) => void): Promise<void> {
+    try {
+      this.assertSchemas();
+      this.starting = this.keepConsuming();
+      await Promise.race([this.starting, pause(BOOT_PATIENCE_MS, undefined, { ref: false })]);
+      callback();
+    } catch (error) {
+      callback(error);
+      throw error;
+    }
+  }
+
+  /** Finishes the messages in hand, commits what is settled, leaves the group. */
+  async close(): Promise<void> {
+    this.stop.abort();
+    await this.starting?.catch(() => undefined);
+    await this.consumer?.disconnect().catch(() => undefined);
+  }
+
+  on(): never {
+    throw new Error('this transport has no client events');
+  }
+
+  unwrap<T>(): T {
+    return this.consumer as T;
+  }
+
+  private assertSchemas(): void {
+    const unknown = [...this.getHandlers().keys()].filter((type) => !this.schemas.knows(type));
+    if (unknown.length > 0)
+      throw new Error(`no schema is declared for the event types ${unknown.join(', ')}`);
+  }
+
+  /** Resolves when the consumer runs; retries for as long as the broker is silent. */
+  private async keepConsuming(): Promise<void> {
+    for (let failures = 1; !this.stop.signal.aborted; failures += 1) {
+      try {
+        await this.assertTopics();
+        await this.consume();
+        return;
+      } catch (error) {
+        if (isUnknownTopic(error)) throw error;
+        this.logger.warn({ msg: 'consumer waits for the broker', group: this.subscription.group, failures });
+        await this.disconnect();
+        const delay = backoff(failures, { baseMs: 200, maxMs: 3_000 });
+        await pause(delay, undefined, { signal: this.stop.signal }).catch(() => undefined);
+      }
+    }
+  }
+
+  private async assertTopics(): Promise<void> {
+    const admin = this.kafka.admin();
+    try {
+      await admin.connect();
+      await admin.fetchTopicMetadata({
+        topics: this.subscription.topics.map((topic) => this.kafka.physical(topic)),
+      });
+    } finally {
+      await admin.disconnect().catch(() => undefined);
+    }
+  }
+
+  private async consume(): Promise<void> {
+    const consumer = this.kafka.consumer(this.subscription.group);
+    this.consumer = consumer;
+    consumer.on(consumer.events.CRASH, ({ payload }) => {
+      if (!payload.restart && !this.stop.signal.aborted && this.consumer === consumer) this.restart();
+    });
+    await consumer.connect();
+    const topics = this.subscription.topics.map((topic) => this.kafka.physical(topic));
+    await consumer.subscribe({ topics, fromBeginning: true });
+    await consumer.run({
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: 3,
+      eachBatch: (payload) => this.eachBatch(payload),
+    });
+  }
+
+  private restart(): void {
+    this.logger.warn({ msg: 'consumer crashed; it joins again', group: this.subscription.group });
+    this.starting = this.disconnect().then(() => this.keepConsuming());
+    this.starting.catch((error: unknown) =>
+      this.logger.fatal?.({ msg: 'consumer ended', error: String(error) }),
+    );
+  }
+
+  private async disconnect(): Promise<void> {
+    const consumer = this.consumer;
+    this.consumer = undefined;
+    await consumer?.disconnect().catch(() => undefined);
+  }
+
+  private async eachBatch({
+    batch,
+    resolveOffset,
+    heartbeat,
+    commitOffsetsIfNecessary,
+    isRunning,
+    isStale,
+  }: EachBatchPayload) {
+    const watermark = new LowWatermark(batch.messages.map((message) => message.offset));
+    const heartbeats = setInterval(() => void heartbeat().catch(() => undefined), HEARTBEAT_MS);
+    const place = {
+      group: this.subscription.group,
+      topic: this.kafka.logical(batch.topic),
+      partition: batch.partition,
+    };
+    try {
+      await runLanes(lanesByKey(batch.messages), this.lanes, async (index) => {
+        if (!isRunning() || isStale()) return 'STOP';
+        const message = batch.messages[index]!;
+        const settled = await this.processor.process({ ...place, message }, this.dispatch, this.stop.signal);
+        if (settled) watermark.settle(index);
+        return settled ? 'CONTINUE' : 'STOP';
+      });
+    } finally {
+      clearInterval(heartbeats);
+    }
+    if (watermark.offset === undefined) return;
+    resolveOffset(watermark.offset);
+    await commitOffsetsIfNecessary();
+  }
+
+  private readonly dispatch = (event: ReceivedEvent, context: EventContext): Promise<void> | undefined => {
+    const handler = this.getHandlerByPattern(event.type);
+    if (!handler) return undefined;
+    return (async () => {
+      const result: unknown = await handler(event.data, context);
+      await lastValueFrom(this.transformToObservable(result), { defaultValue: undefined });
+    })();
+  };
+}
+
+function isUnknownTopic(error: unknown): boolean {
+  return error instanceof KafkaJSProtocolError && error.type === 'UNKNOWN_TOPIC_OR_PARTITION';
+}
