@@ -1,0 +1,58 @@
+import type { Product, Scope } from '@oceafin/contracts';
+import type { PartnerCall } from './partner-call';
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a DTO class may take any constructor arguments
+export type DtoClass<T extends object = object> = new (...args: any[]) => T;
+
+/** Keys of different families are apart: the same Idempotency-Key may be used once in each. */
+export type IdempotencyFamily = 'customers' | 'files' | 'onboarding';
+
+/**
+ * What a route takes as body.
+ * - `json`: one JSON document, required.
+ * - `optional-json`: as `json`, but an absent body stands for `{}`.
+ * - `none`: nothing; an absent body or an empty object.
+ * - `multipart`, `multipart-or-json`: multipart goes to the registered BodyReader unbuffered.
+ */
+export type AcceptedBody = 'json' | 'optional-json' | 'none' | 'multipart' | 'multipart-or-json';
+
+export interface PartnerEndpointOptions {
+  /** The scope that the client must hold; absent only where any active client may call. */
+  readonly scope?: Scope;
+  /** The product that must be enabled for the partner. */
+  readonly product?: Product;
+  /** Set on every idempotent mutation: each non-GET, except preflight. */
+  readonly family?: IdempotencyFamily;
+  /** DTO of a JSON body, or a function that chooses it by the call (its `body` is then the parsed, unvalidated JSON). */
+  readonly body?: DtoClass | BodyChooser;
+  /** DTO of the query; its members are strings. Without it every query parameter is refused. */
+  readonly query?: DtoClass;
+  /** Largest JSON body in bytes; default 256 KiB. Multipart bodies have the BodyReader's own limit. */
+  readonly maxBodyBytes?: number;
+  /** Default: `json` where `body` is given, else `none`. */
+  readonly accepts?: AcceptedBody;
+  /** The route has `:customerId`: no mark → 404; a projection behind the customer's marks → wait up to 2 s, then 503. */
+  readonly customer?: boolean;
+  /** `false` for a non-GET that stores nothing, not even for idempotency. Default true. */
+  readonly stores?: boolean;
+}
+
+/** Wrapped by `chooseBody` so that a class and a function can be told apart. */
+export interface BodyChooser {
+  readonly choose: (call: PartnerCall) => DtoClass;
+}
+
+/** The body DTO depends on the call, for instance on a discriminating member of the parsed JSON. */
+export function chooseBody(choose: (call: PartnerCall) => DtoClass): BodyChooser {
+  return { choose };
+}
+
+export const DEFAULT_MAX_BODY_BYTES = 256 * 1024;
+export const ONBOARDING_MAX_BODY_BYTES = 1024 * 1024;
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Set by `@PartnerEndpoint`: the route belongs to the partner API. */
+    partner?: PartnerEndpointOptions;
+  }
+}

@@ -1,0 +1,47 @@
+import { createHash, createHmac } from 'node:crypto';
+
+export interface SignedParts {
+  method: string;
+  /** Raw path with raw query exactly as on the wire, with `/partner/v1`. */
+  target: string;
+  /** Lowercase hex SHA-256 of the raw body. */
+  bodySha256: string;
+  /** The header's text as sent. */
+  timestamp: string;
+  nonce: string;
+  /** Ignored for GET. */
+  idempotencyKey?: string;
+}
+
+/** The six lines that are signed, joined by `\n` without a trailing one. */
+export function baseString(parts: SignedParts): string {
+  const key = parts.method === 'GET' ? '' : (parts.idempotencyKey ?? '');
+  return [parts.method, parts.target, parts.bodySha256, parts.timestamp, parts.nonce, key].join('\n');
+}
+
+export function sha256Hex(body: string | Buffer): string {
+  return createHash('sha256').update(body).digest('hex');
+}
+
+/** Raw HMAC-SHA256; the key is the UTF-8 bytes of the secret. */
+export function hmac(secret: string, base: string): Buffer {
+  return createHmac('sha256', Buffer.from(secret, 'utf8')).update(base, 'utf8').digest();
+}
+
+export interface SignRequestInput {
+  secret: string;
+  method: string;
+  target: string;
+  /** Raw bytes as sent; absent = empty. */
+  body?: string | Buffer;
+  /** RFC 3339 with offset. */
+  timestamp: string;
+  nonce: string;
+  idempotencyKey?: string;
+}
+
+/** Signs a request the way a partner does. */
+export function signRequest(input: SignRequestInput): { baseString: string; signature: string } {
+  const base = baseString({ ...input, bodySha256: sha256Hex(input.body ?? '') });
+  return { baseString: base, signature: hmac(input.secret, base).toString('hex') };
+}
