@@ -1,1 +1,3 @@
-export * from './signed-client';
+export * from './eventually';
+export * from './test-database';
+export * from './test-kafka';
