@@ -1,3 +1,4 @@
 export * from './eventually';
+export * from './signed-client';
 export * from './test-database';
 export * from './test-kafka';
