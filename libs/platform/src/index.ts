@@ -1,1 +1,14 @@
-export {};
+export { parseStrictJson } from './json/parse-strict-json';
+export { isInfrastructureError } from './problems/infrastructure-error';
+export { fieldError, Problem, type ProblemBody, type ProblemOptions } from './problems/problem';
+export * from './validation';
+export { createDataSource, connectPatiently, type Entities, type PoolOptions } from './database/data-source';
+export { DatabaseClock } from './database/database-clock';
+export { DatabaseModule, type DatabaseOptions } from './database/database.module';
+export { migrateDatabase, type MigrateOptions } from './database/migrate-database';
+export { SchemaMissingError } from './database/require-tables';
+export { RUNTIME_DB, WORKER_DB } from './database/tokens';
+export { tenantTransaction, workerTransaction, type TransactionOptions } from './database/transactions';
+export { HealthChecks } from './health/health-checks';
+export { HealthModule } from './health/health.module';
+export { HttpMetrics, MetricsModule } from './metrics/metrics.module';

@@ -1,0 +1,10 @@
+export { Check, type ClassCheck } from './check';
+export { isLocalDate, parseInstant } from './dates';
+export { jsonSchemaOf } from './json-schema';
+export { type Class, type JsonSchema, type MemberOptions, type ValidationContext } from './member';
+export { escapePointer, pointer } from './pointer';
+export * from './structure.decorators';
+export * from './text.decorators';
+export { validateBody, type Validated } from './validate-body';
+export * from './value.decorators';
+export * from './word.decorators';

@@ -1,0 +1,69 @@
+import type { FieldErrorCode } from '@oceafin/contracts';
+import type { Rule } from './member';
+
+/** C0, DEL, C1 and halves of surrogate pairs. */
+const CONTROL = /[\p{Cc}\p{Cs}]/u;
+const CONTROL_BUT_LINES = /(?![\t\n\r])[\p{Cc}\p{Cs}]/u;
+
+export function hasControlCharacters(text: string, allowLines = false): boolean {
+  return (allowLines ? CONTROL_BUT_LINES : CONTROL).test(text);
+}
+
+export function codePoints(text: string): number {
+  let count = 0;
+  for (const _ of text) {
+    count += 1;
+  }
+  return count;
+}
+
+/** A rule with one verdict about the whole value. */
+export function test<T>(code: FieldErrorCode, ok: (value: T) => boolean, detail?: string): Rule {
+  return (value: T) => (ok(value) ? [] : [{ path: '', code, detail }]);
+}
+
+/** The rules of an item, applied to each item of an array, with the item's index as path. */
+export function forEachItem(rules: Rule[]): Rule {
+  return (values: never[], context) =>
+    values.flatMap((value, index) =>
+      rules.flatMap((rule) =>
+        rule(value, context).map((finding) => ({ ...finding, path: `/${index}${finding.path}` })),
+      ),
+    );
+}
+
+export function length(min: number, max: number): Rule[] {
+  return [
+    test<string>('TOO_SHORT', (text) => codePoints(text) >= min, `At least ${plural(min, 'character')}.`),
+    test<string>('TOO_LONG', (text) => codePoints(text) <= max, `At most ${plural(max, 'character')}.`),
+  ];
+}
+
+export function count(min: number, max: number): Rule[] {
+  return [
+    test<unknown[]>('TOO_SHORT', (list) => list.length >= min, `At least ${plural(min, 'item')}.`),
+    test<unknown[]>('TOO_LONG', (list) => list.length <= max, `At most ${plural(max, 'item')}.`),
+  ];
+}
+
+/** Every repetition of an earlier item is a DUPLICATE at its own index. */
+export const unique: Rule = (values: unknown[]) =>
+  values.flatMap((value, index) =>
+    values.indexOf(value) < index ? [{ path: `/${index}`, code: 'DUPLICATE' as const }] : [],
+  );
+
+export function noControls(allowLines = false): Rule {
+  return test<string>(
+    'INVALID_FORMAT',
+    (text) => !hasControlCharacters(text, allowLines),
+    'Control characters are not allowed.',
+  );
+}
+
+export function matches(pattern: RegExp, detail?: string): Rule {
+  return test<string>('INVALID_FORMAT', (text) => pattern.test(text), detail);
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
