@@ -5,6 +5,7 @@ import {
   Module,
 } from '@nestjs/common';
 import type { INestApplication } from '@nestjs/common';
+import type { NestMicroservice } from '@nestjs/microservices';
 import { SchemaRegistry } from './envelope/schema-registry';
 import { InboxHeads } from './inbox/inbox-heads';
 import { CONSUMER_DEFAULTS, MESSAGING_OPTIONS, type MessagingOptions } from './messaging.options';
@@ -59,8 +60,15 @@ export async function connectConsumer(
     context.get(SchemaRegistry, { strict: false }),
     context.get(MessageProcessor, { strict: false }),
   );
-  const microservice = app.connectMicroservice({ strategy }, { inheritAppConfig: false });
+  const microservice = app.connectMicroservice(
+    { strategy },
+    { deferInitialization: true },
+  ) as NestMicroservice;
   microservice.useGlobalFilters(new PropagateErrorsFilter());
+  // As connectMicroservice does where it isn't deferred: hooks belong to the application, and ran already.
+  microservice.registerListeners();
+  microservice.setIsInitialized(true);
+  microservice.setIsInitHookCalled(true);
   await microservice.listen();
   return microservice;
 }

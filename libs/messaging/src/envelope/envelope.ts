@@ -42,7 +42,10 @@ export function seal(event: OutgoingEvent, correlation: Correlation): Envelope {
     ...(correlation.causationId ? { causationid: correlation.causationId } : {}),
     ...event.extensions,
   });
-  const headers = Kafka.binary(cloudEvent).headers as Record<string, string>;
+  // The binding lists absent attributes too, as undefined.
+  const headers = Object.fromEntries(
+    Object.entries(Kafka.binary(cloudEvent).headers).filter(([, value]) => value !== undefined),
+  ) as Record<string, string>;
   return {
     id: cloudEvent.id,
     headers: correlation.traceparent ? { ...headers, traceparent: correlation.traceparent } : headers,
@@ -69,6 +72,7 @@ export function open(record: { headers?: Record<string, unknown>; value: Buffer 
       value: record.value?.toString('utf8'),
     } as KafkaMessage) as CloudEvent;
     const { id, type, source, time, data } = event;
+    if (!id || !type || !source) throw new Error('id, type or source is missing');
     return {
       id,
       type,

@@ -58,7 +58,6 @@ export class KafkaEventsStrategy extends Server implements CustomTransportStrate
       callback();
     } catch (error) {
       callback(error);
-      throw error;
     }
   }
 

@@ -1,0 +1,210 @@
+import { Controller, type INestApplication } from '@nestjs/common';
+import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
+import { eventually, testKafka } from '@oceafin/testing';
+import { Client } from 'pg';
+import { EventContext, InboxHeads, MessagePermanentError, Outbox } from '../src';
+import { GROUP, MessagingFixture, OrderIgnored, OrderPlaced } from './fixture';
+
+interface OrderData {
+  n: number;
+  poison?: boolean;
+}
+
+@Controller()
+class RecordOrders {
+  @EventPattern<string>(OrderPlaced.type)
+  async on(@Payload() data: OrderData, @Ctx() context: EventContext): Promise<void> {
+    await context.tx.query('INSERT INTO effects (key, value) VALUES ($1, $2)', [context.key, data.n]);
+    if (data.poison) throw new MessagePermanentError('POISON');
+  }
+}
+
+const event = (key: string, n: number, more: Partial<OrderData> = {}) => ({
+  contract: OrderPlaced,
+  key,
+  data: { n, ...more },
+});
+
+describe('messaging', () => {
+  let fixture: MessagingFixture;
+  beforeEach(async () => {
+    fixture = await MessagingFixture.create();
+  });
+  afterEach(() => fixture.close());
+
+  const append = (app: INestApplication, events: ReturnType<typeof event>[]) =>
+    fixture.db.transaction((tx) => app.get(Outbox).append(tx, events));
+
+  /** What reached the broker, as a stranger reads it. */
+  async function published(count: number): Promise<{ key: string; version: number }[]> {
+    const consumer = testKafka().kafka.consumer({ groupId: `${fixture.prefix}reader-${Math.random()}` });
+    const seen: { key: string; version: number }[] = [];
+    await consumer.connect();
+    await consumer.subscribe({ topics: [fixture.prefix + OrderPlaced.topic], fromBeginning: true });
+    await consumer.run({
+      eachMessage: async ({ message }) => {
+        seen.push({ key: String(message.key), version: Number(String(message.headers?.['ce_keyversion'])) });
+      },
+    });
+    await eventually(() => expect(seen.length).toBeGreaterThanOrEqual(count), { timeoutMs: 20_000 });
+    await consumer.disconnect();
+    return seen;
+  }
+
+  const parked = () =>
+    fixture.db.query<{ key: string; version: string; error_code: string }[]>(
+      'SELECT key, version, error_code FROM parked_messages ORDER BY parked_id',
+    );
+
+  it('publishes nothing of a transaction that rolled back, and numbers without a gap', async () => {
+    const app = await fixture.start();
+    const outbox = app.get(Outbox);
+    await expect(
+      fixture.db.transaction(async (tx) => {
+        await outbox.append(tx, [event('a', 1)]);
+        throw new Error('changed my mind');
+      }),
+    ).rejects.toThrow('changed my mind');
+    const appended = await append(app, [event('a', 2), event('b', 3), event('a', 4)]);
+    expect(appended.map(({ key, version }) => [key, version])).toEqual([
+      ['a', 1],
+      ['b', 1],
+      ['a', 2],
+    ]);
+    expect((await published(3)).filter(({ key }) => key === 'a').map(({ version }) => version)).toEqual([
+      1, 2,
+    ]);
+    await eventually(async () => {
+      expect(await fixture.db.query('SELECT count(*)::int AS left FROM outbox_messages')).toEqual([
+        { left: 0 },
+      ]);
+    });
+  });
+
+  it('refuses events outside a transaction and events that break their schema', async () => {
+    const app = await fixture.start();
+    await expect(app.get(Outbox).append(fixture.db.manager, [event('a', 1)])).rejects.toThrow(
+      'inside a transaction',
+    );
+    await expect(append(app, [{ ...event('a', 1), data: { n: 'one' } as never }])).rejects.toThrow(
+      'breaks its schema',
+    );
+  });
+
+  it('keeps commit order per key with racing writers and two relays', async () => {
+    const [first, second] = [await fixture.start(), await fixture.start()];
+    const writers = 8;
+    const rounds = 15;
+    await Promise.all(
+      Array.from({ length: writers }, async (_, writer) => {
+        for (let round = 0; round < rounds; round += 1) {
+          await append(writer % 2 ? first : second, [
+            event('hot', writer * 100 + round),
+            event(`k${writer}`, round),
+          ]);
+        }
+      }),
+    );
+    const seen = await published(writers * rounds * 2);
+    for (const key of ['hot', ...Array.from({ length: writers }, (_, writer) => `k${writer}`)]) {
+      const versions = seen.filter((entry) => entry.key === key).map((entry) => entry.version);
+      const firsts = versions.filter((version, index) => versions.indexOf(version) === index);
+      expect(firsts).toEqual(firsts.map((_, index) => index + 1));
+      expect(firsts.length).toBe(key === 'hot' ? writers * rounds : rounds);
+    }
+  });
+
+  it('applies each event once, though the broker has it twice and two instances consume', async () => {
+    const app = await fixture.start({ controllers: [RecordOrders] });
+    await fixture.start({ controllers: [RecordOrders] });
+    for (let n = 1; n <= 10; n += 1) await append(app, [event('a', n), event('b', n)]);
+    const producer = testKafka().kafka.producer();
+    await producer.connect();
+    const stale = await fixture.db.transaction((tx) => app.get(Outbox).append(tx, [event('a', 11)]));
+    await eventually(async () => expect(await fixture.effects()).toHaveLength(21), { timeoutMs: 30_000 });
+    await producer.send({
+      topic: fixture.prefix + OrderPlaced.topic,
+      messages: [
+        {
+          key: 'a',
+          value: JSON.stringify({ n: 11 }),
+          headers: {
+            'content-type': 'application/json',
+            ce_specversion: '1.0',
+            ce_id: stale[0]!.id,
+            ce_type: OrderPlaced.type,
+            ce_source: OrderPlaced.source,
+            ce_keyversion: '11',
+          },
+        },
+      ],
+    });
+    await producer.disconnect();
+    await append(app, [event('a', 12)]);
+    await eventually(async () => expect((await fixture.effects()).at(-1)).toEqual({ key: 'a', value: 12 }));
+    const values = (await fixture.effects()).filter(({ key }) => key === 'a').map(({ value }) => value);
+    expect(values).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+    expect(await parked()).toEqual([]);
+  });
+
+  it('parks a poisoned key with all that follows, undoes its effect, and lets the others pass', async () => {
+    const app = await fixture.start({ controllers: [RecordOrders] });
+    await append(app, [event('bad', 1), event('good', 1)]);
+    await append(app, [event('bad', 2, { poison: true })]);
+    await append(app, [event('bad', 3), event('good', 2)]);
+    await eventually(async () => expect(await parked()).toHaveLength(2), { timeoutMs: 30_000 });
+    expect(await parked()).toEqual([
+      { key: 'bad', version: '2', error_code: 'POISON' },
+      { key: 'bad', version: '3', error_code: 'BEHIND_PARKED' },
+    ]);
+    await eventually(async () => expect(await fixture.effects()).toHaveLength(3));
+    expect(await fixture.effects()).toEqual(
+      expect.arrayContaining([
+        { key: 'bad', value: 1 },
+        { key: 'good', value: 1 },
+        { key: 'good', value: 2 },
+      ]),
+    );
+  });
+
+  it('never skips a missing version', async () => {
+    const app = await fixture.start();
+    await append(app, [event('a', 1)]);
+    await published(1);
+    const owner = new Client({ connectionString: fixture.database.ownerUrl });
+    await owner.connect();
+    await owner.query(`UPDATE outbox_heads SET version = 2 WHERE key = 'a'`);
+    await owner.end();
+    await append(app, [event('a', 3)]);
+    await fixture.start({ controllers: [RecordOrders] });
+    await eventually(
+      async () => expect(await parked()).toEqual([{ key: 'a', version: '3', error_code: 'VERSION_GAP' }]),
+      {
+        timeoutMs: 30_000,
+      },
+    );
+    expect(await fixture.effects()).toEqual([{ key: 'a', value: 1 }]);
+  });
+
+  it('moves the head over event types that nobody subscribed to, and tells when it is reached', async () => {
+    const app = await fixture.start({ controllers: [RecordOrders] });
+    const wanted = { topic: OrderPlaced.topic, key: 'a', version: 2 };
+    const heads = app.get(InboxHeads);
+    expect(await heads.reached(GROUP, [wanted], 50)).toBe(false);
+    await append(app, [{ ...event('a', 1), contract: OrderIgnored }, event('a', 2)]);
+    expect(await heads.reached(GROUP, [wanted], 20_000)).toBe(true);
+    expect(await fixture.effects()).toEqual([{ key: 'a', value: 2 }]);
+  });
+
+  it('fails the boot when a topic does not exist', async () => {
+    await expect(fixture.start({ controllers: [RecordOrders], topics: ['no.such.topic'] })).rejects.toThrow(
+      /topic/i,
+    );
+  });
+
+  it('fails the boot when a subscribed event type has no schema', async () => {
+    await expect(
+      fixture.start({ controllers: [RecordOrders], messaging: { contracts: [OrderIgnored] } }),
+    ).rejects.toThrow(OrderPlaced.type);
+  });
+});
