@@ -7,6 +7,8 @@ export interface Bound {
   dto: Class;
   instance: Record<string, unknown>;
   at: string;
+  /** Names of the members that were sent, right or wrong. */
+  given: ReadonlySet<string>;
 }
 
 export interface StructuralError {
@@ -42,7 +44,7 @@ export function bindObject(dto: Class, value: unknown, at: string, binding: Bind
   const json = value as Record<string, unknown>;
   const members = membersOf(dto);
   const instance = new dto() as Record<string, unknown>;
-  binding.bound.push({ dto, instance, at });
+  binding.bound.push({ dto, instance, at, given: new Set(Object.keys(json)) });
   for (const member of members.values()) {
     const here = at + pointer(member.name);
     if (Object.hasOwn(json, member.name)) {

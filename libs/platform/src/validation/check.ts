@@ -6,9 +6,14 @@ import type { Class, JsonSchema, ValidationContext } from './member';
  *
  * It runs although other errors were found, so any member, required ones and those of nested objects
  * too, is undefined where it was missing or wrong: use `?.`. An error at a pointer that has one already
- * is dropped, so a check needn't ask why a member is missing.
+ * is dropped, so a check needn't ask why a member is missing. `given` names the members that were sent,
+ * right or wrong.
  */
-export type ClassCheck<T> = (dto: Partial<T>, context: ValidationContext) => FieldError[];
+export type ClassCheck<T> = (
+  dto: Partial<T>,
+  context: ValidationContext,
+  given: ReadonlySet<string>,
+) => FieldError[];
 
 interface ClassRules {
   checks: ClassCheck<object>[];

@@ -20,6 +20,8 @@ export interface MemberOptions {
 export interface ValidationContext {
   /** The instant that `past` dates are judged by: the database clock's. */
   now: Date;
+  /** The client that signs the request, for what must be stated by it. */
+  clientId?: string;
 }
 
 /** One fault of a member; `path` is relative to the member: '' or e.g. '/3'. */

@@ -51,9 +51,9 @@ function memberErrors({ instance, at }: Bound, context: ValidationContext): Fiel
   return [...found, ...plain.map((error) => fieldError('INVALID_VALUE', at + pointer(error.property)))];
 }
 
-function checkErrors({ dto, instance, at }: Bound, context: ValidationContext): FieldError[] {
+function checkErrors({ dto, instance, at, given }: Bound, context: ValidationContext): FieldError[] {
   return classRulesOf(dto)
-    .checks.flatMap((check) => check(instance, context))
+    .checks.flatMap((check) => check(instance, context, given))
     .map((error) => ({ ...error, pointer: at + error.pointer }));
 }
 
