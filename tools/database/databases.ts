@@ -1,3 +1,5 @@
+import type { MigrationInterface } from 'typeorm';
+
 /** Every database of the product; each has three login roles, `<database>_<right>`. */
 export const DATABASES = ['customer', 'file', 'onboarding', 'partner_access'] as const;
 export type DatabaseName = (typeof DATABASES)[number];
@@ -12,18 +14,20 @@ export const ROLES: readonly RoleName[] = DATABASES.flatMap((database) =>
   RIGHTS.map((right): RoleName => `${database}_${right}`),
 );
 
-/** A TypeORM migration class. */
-export type MigrationClass = new () => object;
+export type MigrationClass = new () => MigrationInterface;
 
-const sources: Record<DatabaseName, () => Promise<object>> = {
-  customer: () => import('../../apps/customer/migrations/index'),
-  file: () => import('../../apps/file/migrations/index'),
-  onboarding: () => import('../../apps/onboarding/migrations/index'),
-  partner_access: () => import('../../libs/partner-access/migrations/index'),
+// Loaded on demand: a spec or a command for one database needs only that app's migrations.
+/* eslint-disable @typescript-eslint/no-require-imports */
+const sources: Record<DatabaseName, () => unknown> = {
+  customer: () => require('../../apps/customer/migrations'),
+  file: () => require('../../apps/file/migrations'),
+  onboarding: () => require('../../apps/onboarding/migrations'),
+  partner_access: () => require('../../libs/partner-access/migrations'),
 };
+/* eslint-enable @typescript-eslint/no-require-imports */
 
 /** The migration classes of a database: every class its `migrations/index.ts` exports, alone or in a list. */
-export async function migrationsOf(database: DatabaseName): Promise<MigrationClass[]> {
-  const exported = Object.values(await sources[database]()).flat();
+export function migrationsOf(database: DatabaseName): MigrationClass[] {
+  const exported = Object.values(sources[database]() as object).flat();
   return [...new Set(exported.filter((value): value is MigrationClass => typeof value === 'function'))];
 }

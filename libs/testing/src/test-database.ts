@@ -86,6 +86,6 @@ async function makeTemplate(admin: Client, app: DatabaseName, template: string):
   await admin.query(`DROP DATABASE IF EXISTS ${escapeIdentifier(template)} WITH (FORCE)`);
   await provisionDatabase(admin, app, template);
   const { migrateDatabase } = await import('@oceafin/platform');
-  await migrateDatabase({ ownerUrl: urlFor(template, `${app}_owner`), migrations: await migrationsOf(app) });
+  await migrateDatabase({ ownerUrl: urlFor(template, `${app}_owner`), migrations: migrationsOf(app) });
   await admin.query(`ALTER DATABASE ${escapeIdentifier(template)} WITH IS_TEMPLATE true`);
 }
