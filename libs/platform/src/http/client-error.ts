@@ -1,0 +1,58 @@
+import { randomUUID } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { Logger } from '@nestjs/common';
+import { Problem } from '../problems/problem';
+
+const logger = new Logger('Http');
+
+interface ClientError extends Error {
+  code?: string;
+}
+
+/** Answers what Node's HTTP parser refused; there is no request object yet. */
+export function answerClientError(
+  error: ClientError,
+  socket: Socket & { _httpMessage?: ServerResponse },
+): void {
+  const answering = socket._httpMessage?.headersSent ?? false;
+  if (error.code !== 'ECONNRESET' && socket.writable && !answering) {
+    const { status, body, requestId } = describe(error);
+    socket.write(
+      [
+        `HTTP/1.1 ${status}`,
+        `Date: ${new Date().toUTCString()}`,
+        'Content-Type: application/problem+json',
+        `Content-Length: ${Buffer.byteLength(body)}`,
+        `X-Request-Id: ${requestId}`,
+        'Connection: close',
+        '',
+        body,
+      ].join('\r\n'),
+    );
+    logger.log({ message: 'Refused a malformed request', requestId, code: error.code });
+  }
+  socket.destroySoon();
+}
+
+function describe({ code }: ClientError): { status: string; body: string; requestId: string } {
+  const requestId = randomUUID();
+  const [status, problem] = problemOf(code);
+  return { status, body: JSON.stringify(problem.toBody(requestId)), requestId };
+}
+
+function problemOf(code: string | undefined): [string, Problem] {
+  if (code === 'HPE_HEADER_OVERFLOW') {
+    const detail = 'The request line and headers are larger than this server accepts.';
+    return [
+      '431 Request Header Fields Too Large',
+      new Problem('PARTNER_REQUEST_INVALID', { status: 431, detail }),
+    ];
+  }
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
+    const detail = 'The request was not received in time.';
+    return ['408 Request Timeout', new Problem('PARTNER_REQUEST_INVALID', { status: 408, detail })];
+  }
+  const detail = 'The request is not valid HTTP.';
+  return ['400 Bad Request', new Problem('PARTNER_REQUEST_INVALID', { detail })];
+}

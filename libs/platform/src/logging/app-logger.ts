@@ -1,0 +1,102 @@
+import type { LoggerService } from '@nestjs/common';
+import pino, { type Logger as Pino } from 'pino';
+import pretty from 'pino-pretty';
+import { RequestContext } from '../context/request-context';
+import { safeError } from './safe-error';
+
+export interface LoggerOptions {
+  /** Name of the app, in every line. */
+  name: string;
+  /** pino's levels, or `silent`. Default `info`. */
+  level?: string;
+  /** For people at a terminal; default JSON lines. */
+  pretty?: boolean;
+}
+
+/** Second line of defence: nobody should log these at all. */
+const REDACTED = [
+  'authorization',
+  'secret',
+  'clientSecret',
+  'password',
+  'signature',
+  'token',
+  'headers.authorization',
+  'headers.cookie',
+  'headers["x-partner-signature"]',
+].flatMap((path) => [path, path.startsWith('headers') ? `*.${path}` : `*.${path}`]);
+
+type Fields = Record<string, unknown>;
+
+/**
+ * Nest's logger on pino. A message is a text, an Error, or an object of fields with a `message`; the
+ * last string argument is the context, as Nest passes it. Lines carry the request's ids.
+ */
+export class AppLogger implements LoggerService {
+  readonly pino: Pino;
+
+  constructor(options: LoggerOptions) {
+    const settings: pino.LoggerOptions = {
+      name: options.name,
+      level: options.level ?? 'info',
+      base: { app: options.name },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      messageKey: 'message',
+      redact: { paths: REDACTED, censor: '[redacted]' },
+      mixin: () => ({ ...RequestContext.current() }),
+    };
+    this.pino = options.pretty
+      ? pino(settings, pretty({ messageKey: 'message', singleLine: true, ignore: 'app,name', sync: true }))
+      : pino(settings);
+  }
+
+  log(message: unknown, ...rest: unknown[]): void {
+    this.write('info', message, rest);
+  }
+
+  error(message: unknown, ...rest: unknown[]): void {
+    this.write('error', message, rest);
+  }
+
+  warn(message: unknown, ...rest: unknown[]): void {
+    this.write('warn', message, rest);
+  }
+
+  debug(message: unknown, ...rest: unknown[]): void {
+    this.write('debug', message, rest);
+  }
+
+  verbose(message: unknown, ...rest: unknown[]): void {
+    this.write('trace', message, rest);
+  }
+
+  fatal(message: unknown, ...rest: unknown[]): void {
+    this.write('fatal', message, rest);
+  }
+
+  private write(level: pino.Level, message: unknown, rest: unknown[]): void {
+    if (!this.pino.isLevelEnabled(level)) {
+      return;
+    }
+    const error = [message, ...rest].find((part) => part instanceof Error);
+    const texts = rest.filter((part) => typeof part === 'string');
+    const context = texts.at(-1);
+    const { message: text, ...fields } = split(message);
+    this.pino[level](
+      { ...(context && { context }), ...fields, ...(error ? { err: safeError(error) } : {}) },
+      text === undefined ? undefined : String(text),
+    );
+  }
+}
+
+function split(message: unknown): Fields {
+  if (message instanceof Error) {
+    return { message: safeError(message).message };
+  }
+  if (typeof message === 'object' && message !== null) {
+    const fields = { ...(message as Fields) };
+    return fields.err instanceof Error ? { ...fields, err: safeError(fields.err) } : fields;
+  }
+  return { message };
+}
