@@ -1,0 +1,22 @@
+import { Injectable } from '@nestjs/common';
+import { SettledMarks } from '@oceafin/partner-access';
+import { Problem } from '@oceafin/platform';
+
+const WAIT_MS = 2_000;
+
+/** For answers whose customers aren't known from the path, such as lists. */
+@Injectable()
+export class Freshness {
+  constructor(private readonly marks: SettledMarks) {}
+
+  /**
+   * Waits until this app has applied every acknowledged write on the partner's customers.
+   * @throws Problem PARTNER_PROCESSING_UNAVAILABLE rather than let a stale answer out
+   */
+  async settle(partnerId: string): Promise<void> {
+    if (await this.marks.settle(partnerId, WAIT_MS)) return;
+    throw new Problem('PARTNER_PROCESSING_UNAVAILABLE', {
+      detail: 'Recent changes are still being applied; retry shortly.',
+    });
+  }
+}

@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { SANDBOX_OUTCOMES, type SandboxOutcome } from '@oceafin/contracts';
+import { type PartnerCall, type PartnerReply, reply } from '@oceafin/partner-access';
+import { Problem } from '@oceafin/platform';
+import { createdCustomerResponse } from '../../answers/customer-response';
+import { Freshness } from '../../answers/freshness';
+import { Ledger } from '../../ledger/ledger';
+import { CustomerReader } from '../../ports';
+import type { CreateCustomerRequest } from './create-customer.request';
+
+/** Creates a customer, or gives back the one that the partner has under that ref, unchanged. */
+@Injectable()
+export class CreateCustomer {
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly reader: CustomerReader,
+    private readonly freshness: Freshness,
+  ) {}
+
+  async handle({ tx, client, body }: PartnerCall<CreateCustomerRequest>): Promise<PartnerReply> {
+    const { partnerId } = client;
+    const { partnerCustomerRef, customerType, displayName, metadata = {} } = body;
+    const opened = await this.ledger.open(
+      tx,
+      { customerId: randomUUID(), partnerId, partnerCustomerRef, customerType, displayName, metadata },
+      client.mode === 'sandbox' ? outcomeOf(metadata) : null,
+    );
+    // One that was there already may have moved on in other apps since this app last heard of them.
+    if (!opened) await this.freshness.settle(partnerId);
+    const view = await this.reader.byRef(tx, partnerId, partnerCustomerRef);
+    if (!view) throw new Error('A customer that was created or found by its ref is gone.');
+    if (view.customerType !== customerType) throw new Problem('PARTNER_CUSTOMER_REF_CONFLICT');
+    const version = opened?.version ?? (await this.ledger.version(tx, view.customerId));
+    return reply(opened ? 201 : 200, createdCustomerResponse(view), {
+      mark: { customerId: view.customerId, version },
+    });
+  }
+}
+
+function outcomeOf(metadata: Readonly<Record<string, string>>): SandboxOutcome | null {
+  return SANDBOX_OUTCOMES.find((outcome) => outcome === metadata.sandboxOutcome) ?? null;
+}

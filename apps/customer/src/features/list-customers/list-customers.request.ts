@@ -1,0 +1,22 @@
+import {
+  CUSTOMER_STATUSES,
+  CUSTOMER_TYPES,
+  type CustomerStatus,
+  type CustomerType,
+} from '@oceafin/contracts';
+import { Instant, Text, Word } from '@oceafin/platform';
+import { PageRequest } from '../../answers/page';
+
+export class ListCustomersRequest extends PageRequest {
+  @Text({ max: 128, pattern: /^[\x21-\x7e]+$/, trim: false, optional: true })
+  partnerCustomerRef?: string;
+
+  @Word(CUSTOMER_STATUSES, { optional: true })
+  status?: CustomerStatus;
+
+  @Word(CUSTOMER_TYPES, { optional: true })
+  customerType?: CustomerType;
+
+  @Instant({ optional: true, description: 'Inclusive.' })
+  updatedSince?: string;
+}

@@ -1,0 +1,135 @@
+import { Injectable } from '@nestjs/common';
+import type { CustomerStatus, CustomerType, PublicEventType } from '@oceafin/contracts';
+import type { EntityManager } from 'typeorm';
+import {
+  type CustomerFilters,
+  type CustomerKey,
+  type CustomerPosition,
+  CustomerReader,
+  type CustomerView,
+  type TimelineRow,
+} from '../ports';
+
+const VIEW = `
+  SELECT s.customer_id, c.partner_customer_ref, c.customer_type, s.status, c.created_at, c.updated_at,
+         c.display_name, c.metadata, s.sequence
+    FROM customer_statuses s JOIN customers c ON c.customer_id = s.customer_id AND c.partner_id = s.partner_id`;
+
+interface ViewRow {
+  customer_id: string;
+  partner_customer_ref: string;
+  customer_type: CustomerType;
+  status: CustomerStatus;
+  created_at: Date;
+  updated_at: Date;
+  display_name: string;
+  metadata: Record<string, string>;
+  sequence: number;
+}
+
+interface HistoryRow {
+  sequence: number;
+  event_id: string;
+  event_type: PublicEventType;
+  from_status: CustomerStatus | null;
+  to_status: CustomerStatus | null;
+  reasons: { code: string }[];
+  occurred_at: Date;
+}
+
+/** Reads of the customer tables in PostgreSQL. */
+@Injectable()
+export class PgCustomerReader extends CustomerReader {
+  override async byId(tx: EntityManager, key: CustomerKey): Promise<CustomerView | null> {
+    const [row] = await tx.query<ViewRow[]>(`${VIEW} WHERE s.partner_id = $1 AND s.customer_id = $2`, [
+      key.partnerId,
+      key.customerId,
+    ]);
+    return row ? viewFrom(row) : null;
+  }
+
+  override async byRef(
+    tx: EntityManager,
+    partnerId: string,
+    partnerCustomerRef: string,
+  ): Promise<CustomerView | null> {
+    const [row] = await tx.query<ViewRow[]>(
+      `${VIEW} WHERE c.partner_id = $1 AND c.partner_customer_ref = $2`,
+      [partnerId, partnerCustomerRef],
+    );
+    return row ? viewFrom(row) : null;
+  }
+
+  override async page(
+    tx: EntityManager,
+    partnerId: string,
+    filters: CustomerFilters,
+    after: CustomerPosition | null,
+    count: number,
+  ): Promise<CustomerView[]> {
+    const { sql, parameters } = pageQuery(partnerId, filters, after, count);
+    return (await tx.query<ViewRow[]>(sql, parameters)).map(viewFrom);
+  }
+
+  override async timeline(
+    tx: EntityManager,
+    key: CustomerKey,
+    after: number,
+    count: number,
+  ): Promise<TimelineRow[]> {
+    const rows = await tx.query<HistoryRow[]>(
+      `SELECT sequence, event_id, event_type, from_status, to_status, reasons, occurred_at
+         FROM customer_history
+        WHERE partner_id = $1 AND customer_id = $2 AND sequence > $3
+        ORDER BY sequence LIMIT $4`,
+      [key.partnerId, key.customerId, after, count],
+    );
+    return rows.map((row) => ({
+      sequence: row.sequence,
+      eventId: row.event_id,
+      eventType: row.event_type,
+      from: row.from_status,
+      to: row.to_status,
+      reasons: row.reasons,
+      at: row.occurred_at.toISOString(),
+    }));
+  }
+}
+
+/** One statement text per set of filters in use, so that each gets a plan of its own. */
+export function pageQuery(
+  partnerId: string,
+  filters: CustomerFilters,
+  after: CustomerPosition | null,
+  count: number,
+): { sql: string; parameters: unknown[] } {
+  const parameters: unknown[] = [partnerId];
+  const conditions = ['s.partner_id = $1'];
+  const bind = (condition: (...places: string[]) => string, ...values: unknown[]): void => {
+    conditions.push(condition(...values.map((value) => `$${parameters.push(value)}`)));
+  };
+  if (filters.partnerCustomerRef !== undefined) {
+    bind((ref) => `c.partner_customer_ref = ${ref}`, filters.partnerCustomerRef);
+  }
+  if (filters.status !== undefined) bind((status) => `s.status = ${status}`, filters.status);
+  if (filters.customerType !== undefined) bind((type) => `s.customer_type = ${type}`, filters.customerType);
+  if (filters.updatedSince !== undefined) bind((since) => `c.updated_at >= ${since}`, filters.updatedSince);
+  if (after) bind((at, id) => `(s.created_at, s.customer_id) > (${at}::timestamptz, ${id}::uuid)`, ...after);
+  const sql = `${VIEW} WHERE ${conditions.join(' AND ')}
+    ORDER BY s.created_at, s.customer_id LIMIT $${parameters.push(count)}`;
+  return { sql, parameters };
+}
+
+function viewFrom(row: ViewRow): CustomerView {
+  return {
+    customerId: row.customer_id,
+    partnerCustomerRef: row.partner_customer_ref,
+    customerType: row.customer_type,
+    status: row.status,
+    createdAt: row.created_at.toISOString(),
+    updatedAt: row.updated_at.toISOString(),
+    displayName: row.display_name,
+    metadata: row.metadata,
+    sequence: row.sequence,
+  };
+}

@@ -1,0 +1,2 @@
+export * from './customer-reader';
+export * from './customer-store';
