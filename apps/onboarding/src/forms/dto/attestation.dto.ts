@@ -1,14 +1,21 @@
+import { Check, fieldError, Instant, Nested, Text, TrueOnly } from '@oceafin/platform';
+
 export class Attestor {
-  name: string;
-  role: string;
+  @Text() name: string;
+  @Text() role: string;
 }
 
 /** The partner's word that it collected the data and may submit it. */
+@Check<PartnerAttestation>(({ attestedByClientId }, { clientId }) =>
+  clientId !== undefined && attestedByClientId !== undefined && attestedByClientId !== clientId
+    ? [fieldError('ATTESTATION_CLIENT_MISMATCH', '/attestedByClientId')]
+    : [],
+)
 export class PartnerAttestation {
-  attestedByClientId: string;
-  attestedAt: string;
-  attestedBy: Attestor;
-  statementVersion: string;
-  dataCollectedByPartner: true;
-  authorisedToSubmit: true;
+  @Text({ trim: false, description: 'Must equal X-Partner-Client-Id' }) attestedByClientId: string;
+  @Instant({ past: true }) attestedAt: string;
+  @Nested(() => Attestor) attestedBy: Attestor;
+  @Text() statementVersion: string;
+  @TrueOnly('NOT_ATTESTED') dataCollectedByPartner: true;
+  @TrueOnly('NOT_ATTESTED') authorisedToSubmit: true;
 }

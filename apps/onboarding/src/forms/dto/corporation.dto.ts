@@ -1,24 +1,28 @@
-import type { CompanyType } from './words';
+import { CountryCode, Email, HttpUrl, LocalDate, Nested, Text, TextList, Word } from '@oceafin/platform';
 import { Address, ContactNumber } from './place.dto';
+import { COMPANY_TYPES, type CompanyType } from './words';
+
+/** Legal Entity Identifier (ISO 17442): its shape; wrong check digits are asked about, not refused. */
+export const LEI = /^[0-9A-Z]{18}[0-9]{2}$/;
 
 export class ContactPerson {
-  firstName: string;
-  lastName: string;
-  contactNumber: ContactNumber;
+  @Text() firstName: string;
+  @Text() lastName: string;
+  @Nested(() => ContactNumber) contactNumber: ContactNumber;
 }
 
 export class CorporationDetails {
-  fullCompanyName: string;
-  tradingNames?: string[];
-  companyType: CompanyType;
-  dateOfIncorporation: string;
-  businessRegistrationNo: string;
-  countryOfIncorporation: string;
-  registeredAddress: Address;
-  principalPlaceOfBusiness?: Address;
-  taxId?: string;
-  lei?: string;
-  email: string;
-  website?: string;
-  contactPerson: ContactPerson;
+  @Text() fullCompanyName: string;
+  @TextList({ optional: true, minItems: 0 }) tradingNames?: string[];
+  @Word(COMPANY_TYPES) companyType: CompanyType;
+  @LocalDate({ past: true }) dateOfIncorporation: string;
+  @Text() businessRegistrationNo: string;
+  @CountryCode() countryOfIncorporation: string;
+  @Nested(() => Address) registeredAddress: Address;
+  @Nested(() => Address, { optional: true }) principalPlaceOfBusiness?: Address;
+  @Text({ optional: true }) taxId?: string;
+  @Text({ optional: true, pattern: LEI, trim: false }) lei?: string;
+  @Email() email: string;
+  @HttpUrl({ optional: true }) website?: string;
+  @Nested(() => ContactPerson) contactPerson: ContactPerson;
 }

@@ -1,32 +1,36 @@
+import { CountryCode, Nested, NestedList, Percent, Text, WordList } from '@oceafin/platform';
+import { LEI } from './corporation.dto';
 import { PoliticalExposure, RelatedPersonalDetails } from './person.dto';
 import { SupportingDocument } from './supporting-document.dto';
-import type { PersonRole } from './words';
+import { PERSON_ROLES, type PersonRole } from './words';
 
-/** A natural person behind the company; `ownershipPercent` is the direct stake in it. */
+/** A natural person behind the company. */
 export class RelatedPerson {
+  @Text({ trim: false, description: "The partner's name for the person, unique in the body" })
   personRef: string;
-  roles: PersonRole[];
-  ownershipPercent?: number;
-  politicalExposure: PoliticalExposure;
-  personalDetails: RelatedPersonalDetails;
-  supportingDocuments: SupportingDocument[];
+  @WordList(PERSON_ROLES) roles: PersonRole[];
+  @Percent({ optional: true, description: 'Direct stake in the company' }) ownershipPercent?: number;
+  @Nested(() => PoliticalExposure) politicalExposure: PoliticalExposure;
+  @Nested(() => RelatedPersonalDetails) personalDetails: RelatedPersonalDetails;
+  @NestedList(() => SupportingDocument, { min: 0 }) supportingDocuments: SupportingDocument[];
 }
 
-/** A legal entity that owns part of the company; `ownershipPercent` is the direct stake in it. */
+/** A legal entity among the owners. */
 export class RelatedEntity {
+  @Text({ trim: false, description: "The partner's name for the entity, unique in the body" })
   entityRef: string;
-  name: string;
-  registrationNo: string;
-  country: string;
-  lei?: string;
-  listedOn?: string;
-  regulatedBy?: string;
-  ownershipPercent?: number;
+  @Text() name: string;
+  @Text() registrationNo: string;
+  @CountryCode() country: string;
+  @Text({ optional: true, pattern: LEI, trim: false }) lei?: string;
+  @Text({ optional: true, description: 'The exchange that lists it' }) listedOn?: string;
+  @Text({ optional: true, description: 'The authority that supervises it' }) regulatedBy?: string;
+  @Percent({ optional: true, description: 'Direct stake in the company' }) ownershipPercent?: number;
 }
 
-/** An indirect stake: `ownerRef` (person or entity) holds `percent` of the entity `ownedRef`. */
+/** An indirect stake: `ownerRef`, a person or an entity, holds `percent` of the entity `ownedRef`. */
 export class Ownership {
-  ownerRef: string;
-  ownedRef: string;
-  percent: number;
+  @Text({ trim: false }) ownerRef: string;
+  @Text({ trim: false }) ownedRef: string;
+  @Percent() percent: number;
 }
