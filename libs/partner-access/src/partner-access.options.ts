@@ -31,3 +31,7 @@ export interface PartnerAccessOptions {
 }
 
 export const PARTNER_ACCESS_OPTIONS = Symbol('PARTNER_ACCESS_OPTIONS');
+
+/** Requests per second of one client over all instances, and how many it may send at once. */
+export const DEFAULT_RATE_LIMIT = { perSecond: 1_000, burst: 2_000 };
+export const DEFAULT_FRESHNESS_SECONDS = 300;

@@ -1,8 +1,6 @@
 import type { Product, Scope } from '@oceafin/contracts';
+import type { Class } from '@oceafin/platform';
 import type { PartnerCall } from './partner-call';
-
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a DTO class may take any constructor arguments
-export type DtoClass<T extends object = object> = new (...args: any[]) => T;
 
 /** Keys of different families are apart: the same Idempotency-Key may be used once in each. */
 export type IdempotencyFamily = 'customers' | 'files' | 'onboarding';
@@ -24,26 +22,31 @@ export interface PartnerEndpointOptions {
   /** Set on every idempotent mutation: each non-GET, except preflight. */
   readonly family?: IdempotencyFamily;
   /** DTO of a JSON body, or a function that chooses it by the call (its `body` is then the parsed, unvalidated JSON). */
-  readonly body?: DtoClass | BodyChooser;
+  readonly body?: Class | BodyChooser;
   /** DTO of the query; its members are strings. Without it every query parameter is refused. */
-  readonly query?: DtoClass;
+  readonly query?: Class;
   /** Largest JSON body in bytes; default 256 KiB. Multipart bodies have the BodyReader's own limit. */
   readonly maxBodyBytes?: number;
   /** Default: `json` where `body` is given, else `none`. */
   readonly accepts?: AcceptedBody;
   /** The route has `:customerId`: no mark → 404; a projection behind the customer's marks → wait up to 2 s, then 503. */
   readonly customer?: boolean;
+  /** The route shows many customers: the projection behind any mark of the partner → wait up to 2 s, then 503. */
+  readonly everyCustomer?: boolean;
   /** `false` for a non-GET that stores nothing, not even for idempotency. Default true. */
   readonly stores?: boolean;
 }
 
+/** A call whose body is parsed but not validated, before any transaction. */
+export type JudgedCall = Omit<PartnerCall, 'tx'>;
+
 /** Wrapped by `chooseBody` so that a class and a function can be told apart. */
 export interface BodyChooser {
-  readonly choose: (call: PartnerCall) => DtoClass;
+  readonly choose: (call: JudgedCall) => Class;
 }
 
 /** The body DTO depends on the call, for instance on a discriminating member of the parsed JSON. */
-export function chooseBody(choose: (call: PartnerCall) => DtoClass): BodyChooser {
+export function chooseBody(choose: (call: JudgedCall) => Class): BodyChooser {
   return { choose };
 }
 

@@ -23,6 +23,8 @@ export function sha256Hex(body: string | Buffer): string {
   return createHash('sha256').update(body).digest('hex');
 }
 
+export const EMPTY_SHA256 = sha256Hex('');
+
 /** Raw HMAC-SHA256; the key is the UTF-8 bytes of the secret. */
 export function hmac(secret: string, base: string): Buffer {
   return createHmac('sha256', Buffer.from(secret, 'utf8')).update(base, 'utf8').digest();

@@ -1,0 +1,38 @@
+import { Problem } from '@oceafin/platform';
+import { MIMEType } from 'node:util';
+import type { Admission } from '../gate/admission';
+
+/** Refuses (415) a body whose type or encoding the route doesn't take. A missing body has no type to refuse. */
+export function requireMediaType({ method, endpoint, body, contentType, contentEncoding }: Admission): void {
+  if (method === 'GET') return;
+  if (contentEncoding !== undefined && contentEncoding.toLowerCase() !== 'identity') {
+    throw unsupported('Content-Encoding is not supported.');
+  }
+  if (body.kind === 'multipart') {
+    if (body.problem instanceof Problem && [413, 415].includes(body.problem.status)) throw body.problem;
+    return;
+  }
+  if (endpoint.accepts === 'multipart') throw unsupported('The body must be multipart/form-data.');
+  if (body.bytes.length > 0 && !isJson(contentType)) {
+    throw unsupported(
+      endpoint.accepts === 'multipart-or-json'
+        ? 'The body must be multipart/form-data or application/json in UTF-8.'
+        : 'The body must be application/json in UTF-8.',
+    );
+  }
+}
+
+function isJson(contentType: string | undefined): boolean {
+  if (contentType === undefined) return false;
+  try {
+    const type = new MIMEType(contentType);
+    const charset = type.params.get('charset') ?? 'utf-8';
+    return type.essence === 'application/json' && charset.toLowerCase() === 'utf-8';
+  } catch {
+    return false;
+  }
+}
+
+function unsupported(detail: string): Problem {
+  return new Problem('PARTNER_MEDIA_TYPE_UNSUPPORTED', { detail });
+}

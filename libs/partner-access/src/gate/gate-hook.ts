@@ -1,0 +1,27 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { RequestContext } from '@oceafin/platform';
+import type { FastifyInstance } from 'fastify';
+import { PartnerGate } from './partner-gate';
+
+/** Puts the gate before body parsing, where the exact bytes still are. */
+@Injectable()
+export class GateHook implements OnModuleInit {
+  constructor(
+    private readonly adapters: HttpAdapterHost,
+    private readonly gate: PartnerGate,
+  ) {}
+
+  onModuleInit(): void {
+    const fastify = this.adapters.httpAdapter.getInstance<FastifyInstance>();
+    fastify.addHook('preParsing', async (request, _reply, payload) => {
+      const endpoint = request.routeOptions.config.partner;
+      if (!endpoint) return;
+      await this.gate.admit(request, endpoint, payload);
+      RequestContext.set({ clientId: request.partnerAdmission?.client.clientId });
+      // The body is read: nothing is left for the framework's parsers to judge before its turn in the order of checks.
+      for (const name of ['content-type', 'content-length', 'transfer-encoding'])
+        delete request.raw.headers[name];
+    });
+  }
+}

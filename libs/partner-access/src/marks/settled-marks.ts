@@ -1,0 +1,91 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { AccessDatabase } from '../access-database';
+import { PARTNER_ACCESS_OPTIONS, type PartnerAccessOptions } from '../partner-access.options';
+import { ProjectionHeads, type CustomerMark } from './projection-heads';
+
+/** A mark may become visible this long after its time: no transaction on the access database lives longer. */
+const OVERLAP_SECONDS = 10;
+const PAGE = 1_000;
+/** The shared watermark is written this seldom; it only spares a new instance the way from the beginning. */
+const SAVE_EVERY_MS = 30_000;
+
+interface ChangedMark extends CustomerMark {
+  /** Database time, as text with microseconds. */
+  readonly updatedAt: string;
+}
+
+interface Watermark {
+  /** Database time, as text with microseconds. */
+  until: string;
+  savedAt: number;
+}
+
+/**
+ * For lists, which show many customers at once: all marks of a partner, of the apps depended on, verified up to a
+ * watermark per partner, so that a call only looks at what changed since.
+ */
+@Injectable()
+export class SettledMarks {
+  private readonly watermarks = new Map<string, Watermark>();
+  private readonly apps: readonly string[];
+
+  constructor(
+    private readonly database: AccessDatabase,
+    private readonly heads: ProjectionHeads,
+    @Inject(PARTNER_ACCESS_OPTIONS) private readonly options: PartnerAccessOptions,
+  ) {
+    this.apps = options.dependsOn.map(({ app }) => app);
+  }
+
+  /** Waits until this app's projections are as far as every mark of the partner; false after `timeoutMs`. */
+  async settle(partnerId: string, timeoutMs: number): Promise<boolean> {
+    if (this.apps.length === 0) return true;
+    const deadline = performance.now() + timeoutMs;
+    const watermark = this.watermarks.get(partnerId) ?? (await this.load(partnerId));
+    let after: ChangedMark | undefined;
+    let page: ChangedMark[];
+    do {
+      page = await this.changed(partnerId, watermark.until, after);
+      if (!(await this.heads.reached(page, Math.max(0, deadline - performance.now())))) return false;
+      after = page.at(-1) ?? after;
+      if (after) watermark.until = after.updatedAt;
+    } while (page.length === PAGE);
+    this.watermarks.set(partnerId, watermark);
+    if (performance.now() - watermark.savedAt > SAVE_EVERY_MS) await this.save(partnerId, watermark);
+    return true;
+  }
+
+  /** Marks newer than the watermark less the overlap, oldest first. */
+  private changed(partnerId: string, until: string, after: ChangedMark | undefined): Promise<ChangedMark[]> {
+    return this.database.query<ChangedMark>(
+      'changed-marks',
+      `SELECT customer_id AS "customerId", app, version::float8 AS version, updated_at::text AS "updatedAt"
+         FROM customer_marks
+        WHERE partner_id = $1 AND app = ANY($2) AND updated_at > $3::timestamptz - make_interval(secs => $4)
+          AND ($5::timestamptz IS NULL OR (updated_at, customer_id, app) > ($5::timestamptz, $6::uuid, $7::text))
+        ORDER BY updated_at, customer_id, app
+        LIMIT ${PAGE}`,
+      [partnerId, this.apps, until, OVERLAP_SECONDS, after?.updatedAt, after?.customerId, after?.app],
+    );
+  }
+
+  private async load(partnerId: string): Promise<Watermark> {
+    const [row] = await this.database.query<{ until: string }>(
+      'load-watermark',
+      `SELECT settled_until::text AS until FROM mark_watermarks WHERE partner_id = $1 AND app = $2`,
+      [partnerId, this.options.app],
+    );
+    return { until: row?.until ?? '2000-01-01T00:00:00Z', savedAt: performance.now() };
+  }
+
+  private async save(partnerId: string, watermark: Watermark): Promise<void> {
+    watermark.savedAt = performance.now();
+    await this.database.query(
+      'save-watermark',
+      `INSERT INTO mark_watermarks AS w (partner_id, app, settled_until) VALUES ($1, $2, $3)
+       ON CONFLICT (partner_id, app)
+       DO UPDATE SET settled_until = EXCLUDED.settled_until WHERE w.settled_until < EXCLUDED.settled_until`,
+      [partnerId, this.options.app, watermark.until],
+    );
+  }
+}

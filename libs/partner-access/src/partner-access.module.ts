@@ -1,0 +1,51 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_INTERCEPTOR } from '@nestjs/core';
+import { AccessDatabase } from './access-database';
+import { ClientDirectory } from './clients/client-directory';
+import { CursorCodec } from './cursors/cursor-codec';
+import { CallRunner } from './endpoint/call-runner';
+import { PartnerInterceptor } from './endpoint/partner.interceptor';
+import { ProjectionGuard } from './endpoint/projection-guard';
+import { GateHook } from './gate/gate-hook';
+import { PartnerGate } from './gate/partner-gate';
+import { IdempotencyStore } from './idempotency/idempotency-store';
+import { Janitor } from './janitor';
+import { PartnerMarks } from './marks/partner-marks';
+import { ProjectionHeads } from './marks/projection-heads';
+import { SettledMarks } from './marks/settled-marks';
+import { NonceLedger } from './nonces/nonce-ledger';
+import { PARTNER_ACCESS_OPTIONS, type PartnerAccessOptions } from './partner-access.options';
+import { TokenLeases } from './rate-limit/token-leases';
+
+/**
+ * The partner edge of an app: every route marked with `@PartnerEndpoint` is authenticated, limited, idempotent and
+ * tenant-bound. Needs the global DatabaseModule and MessagingModule beside it.
+ */
+@Module({})
+export class PartnerAccessModule {
+  static forRoot(options: PartnerAccessOptions): DynamicModule {
+    return {
+      module: PartnerAccessModule,
+      global: true,
+      providers: [
+        { provide: PARTNER_ACCESS_OPTIONS, useValue: options },
+        { provide: APP_INTERCEPTOR, useClass: PartnerInterceptor },
+        AccessDatabase,
+        CallRunner,
+        ClientDirectory,
+        CursorCodec,
+        GateHook,
+        IdempotencyStore,
+        Janitor,
+        NonceLedger,
+        PartnerGate,
+        PartnerMarks,
+        ProjectionGuard,
+        ProjectionHeads,
+        SettledMarks,
+        TokenLeases,
+      ],
+      exports: [CursorCodec, PartnerMarks],
+    };
+  }
+}
