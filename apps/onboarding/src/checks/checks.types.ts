@@ -50,8 +50,8 @@ export interface Check {
 
 /** What a case went through before, as far as the sandbox must know it to act once only. */
 export interface DecisionHistory {
-  /** Every requirement that was ever raised in the case. */
-  readonly raised: readonly Pick<RequirementDraft, 'code' | 'pointer' | 'anyOf'>[];
+  /** Keys of all requirements ever raised in the case. */
+  readonly raisedKeys: readonly string[];
   /** How often the case was rejected before. */
   readonly rejections: number;
 }
