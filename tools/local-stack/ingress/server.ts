@@ -1,0 +1,77 @@
+import { Agent, createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { exchange, send, unavailable } from './exchange';
+import { openUpstream } from './open-upstream';
+import { problemAnswer } from './problem-answer';
+import { appOf } from './route';
+import { RoundRobin, type Upstreams } from './upstreams';
+
+export interface IngressOptions {
+  readonly upstreams: Upstreams;
+  /** Milliseconds an instance has to take the connection. */
+  readonly connectTimeoutMs: number;
+  /** Milliseconds of silence after which an app is given up on. */
+  readonly idleTimeoutMs: number;
+}
+
+/** A reverse proxy that passes request targets on byte for byte, since the signature covers them. */
+export function createIngress(options: IngressOptions): Server {
+  // An app closes a connection that idles; one of ours that is reused at that moment would be lost.
+  const agent = new Agent({ keepAlive: true, maxFreeSockets: 256, timeout: 4_000 });
+  const instances = new RoundRobin(options.upstreams);
+
+  const handle = async (incoming: IncomingMessage, answer: ServerResponse): Promise<void> => {
+    const ports = instances.candidates(appOf(incoming.url ?? ''));
+    try {
+      const outgoing = await openUpstream(incoming, {
+        agent,
+        ports,
+        connectTimeoutMs: options.connectTimeoutMs,
+      });
+      if (answer.destroyed) outgoing.destroy();
+      else exchange(incoming, answer, outgoing, options.idleTimeoutMs);
+    } catch {
+      if (!answer.destroyed) unavailable(incoming, answer);
+    }
+  };
+  const listener = (incoming: IncomingMessage, answer: ServerResponse): void => void handle(incoming, answer);
+
+  const server = createServer(
+    { requireHostHeader: false, requestTimeout: 0, headersTimeout: 15_000 },
+    (incoming, answer) => {
+      if (incoming.httpVersion === '1.1' && incoming.headers.host === undefined) {
+        send(
+          answer,
+          problemAnswer('PARTNER_REQUEST_INVALID', incoming.rawHeaders, { detail: 'Host is missing.' }),
+        );
+      } else {
+        listener(incoming, answer);
+      }
+    },
+  );
+  server.on('checkContinue', listener);
+  server.on('checkExpectation', (incoming: IncomingMessage, answer: ServerResponse) => {
+    const detail = 'Expect can only be 100-continue.';
+    send(answer, problemAnswer('PARTNER_REQUEST_INVALID', incoming.rawHeaders, { detail }));
+  });
+  server.on('connect', (incoming: IncomingMessage, socket: Duplex) =>
+    refuse(socket, incoming.rawHeaders, 'CONNECT is not offered.'),
+  );
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
+    if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy();
+    else refuse(socket, [], 'The request is not valid HTTP.');
+  });
+  // Longer than the app is given, so that the client still gets the answer that the app was silent.
+  server.setTimeout(options.idleTimeoutMs + 15_000);
+  server.keepAliveTimeout = 65_000;
+  server.on('close', () => agent.destroy());
+  return server;
+}
+
+/** Answers where Node has no response object: the connection can't be used any further. */
+function refuse(socket: Duplex, rawHeaders: readonly string[], detail: string): void {
+  const { status, headers, body } = problemAnswer('PARTNER_REQUEST_INVALID', rawHeaders, { detail });
+  const lines = [`HTTP/1.1 ${status} Bad Request`, 'Connection: close'];
+  for (let at = 0; at < headers.length; at += 2) lines.push(`${headers[at]}: ${headers[at + 1]}`);
+  socket.end(`${lines.join('\r\n')}\r\n\r\n${body.toString('utf8')}`);
+}
