@@ -1,0 +1,141 @@
+import type { CaseEvent, RequirementChanges } from './case-events';
+import type { CaseState, Decider, PendingDecision } from './case-state';
+import type { Confirm, DecideByOperator, DecideByRules, Ground, Refuse, Reopen, Verdicts } from './commands';
+import { judged } from './decide-process';
+import { DecisionNotPending, SamePerson } from './errors';
+import { inRound, notAllowed, notClosed, roundInProcessing, roundWithPeople } from './guards';
+import { applied, conclude, together } from './requirements';
+
+/** Who decided, and what it does to the requirements. */
+interface Seal {
+  readonly decisionId: string;
+  readonly decidedBy: Decider;
+  readonly confirmedBy: string | null;
+  readonly requirements: RequirementChanges;
+}
+
+function outcome(state: CaseState, verdicts: Verdicts, seal: Seal, at: string): CaseEvent {
+  const round = inRound(state.evidence!, at);
+  const { reasons, internalReasons } = verdicts;
+  return verdicts.outcome === 'APPROVE'
+    ? {
+        type: 'CustomerApproved',
+        ...round,
+        ...seal,
+        reasons: [],
+        internalReasons,
+        reverification: state.reverification !== null,
+      }
+    : {
+        type: 'CustomerRejected',
+        ...round,
+        ...seal,
+        reasons,
+        internalReasons,
+        retryability: verdicts.retryability ?? 'RETRYABLE',
+      };
+}
+
+function concluded(state: CaseState, at: string): RequirementChanges {
+  return conclude(state.requirements, 'SATISFIED', at);
+}
+
+export function decideByRules(state: CaseState, command: DecideByRules, ground: Ground): CaseEvent[] {
+  roundInProcessing(state, 'decide');
+  if (state.referral) throw notAllowed(state, 'decide', 'the round was left to people');
+  const how = { origin: 'RULES' as const, at: ground.at, requirementId: ground.requirementId };
+  const asked = judged(state, command.drafts, how);
+  const after = { ...state, requirements: applied(state.requirements, asked) };
+  const requirements = together(asked, concluded(after, ground.at));
+  const seal = { decisionId: ground.newId(), decidedBy: 'RULES' as const, confirmedBy: null, requirements };
+  return [outcome(state, command, seal, ground.at)];
+}
+
+/** Final rejections, approvals against a failed check and of exposed persons take two people. */
+export function takesTwo(state: CaseState, verdicts: Verdicts): boolean {
+  if (verdicts.outcome === 'REJECT') return verdicts.retryability === 'FINAL';
+  return state.checks.some((one) => one.verdict === 'FAIL') || (state.referral?.why.includes('PEP') ?? false);
+}
+
+export function decideByOperator(state: CaseState, command: DecideByOperator, ground: Ground): CaseEvent[] {
+  const round = roundWithPeople(state, 'decide');
+  if (!takesTwo(state, command)) {
+    const seal = {
+      decisionId: ground.newId(),
+      decidedBy: { operator: command.operator },
+      confirmedBy: null,
+      requirements: concluded(state, ground.at),
+    };
+    return [outcome(state, command, seal, ground.at)];
+  }
+  const pending: PendingDecision = {
+    decisionId: ground.newId(),
+    kind: command.outcome,
+    reasons: command.reasons,
+    retryability: command.retryability,
+    internalReasons: command.internalReasons,
+    proposedBy: command.operator,
+    proposedAt: ground.at,
+  };
+  return [{ type: 'DecisionProposed', ...inRound(round, ground.at), pending }];
+}
+
+function pendingFor(state: CaseState, command: Confirm | Refuse): PendingDecision {
+  notClosed(state, command.type === 'Confirm' ? 'confirm' : 'refuse');
+  const pending = state.pending;
+  if (!pending || pending.decisionId !== command.decisionId) throw new DecisionNotPending(command.decisionId);
+  if (pending.proposedBy === command.operator) throw new SamePerson();
+  return pending;
+}
+
+export function confirm(state: CaseState, command: Confirm, ground: Ground): CaseEvent[] {
+  const pending = pendingFor(state, command);
+  if (pending.kind === 'REOPEN') {
+    return [
+      {
+        type: 'RejectionReopened',
+        ...inRound(state.evidence!, ground.at),
+        decisionId: pending.decisionId,
+        confirmedBy: command.operator,
+      },
+    ];
+  }
+  const verdicts: Verdicts = { ...pending, outcome: pending.kind };
+  const seal = {
+    decisionId: pending.decisionId,
+    decidedBy: { operator: pending.proposedBy },
+    confirmedBy: command.operator,
+    requirements: concluded(state, ground.at),
+  };
+  return [outcome(state, verdicts, seal, ground.at)];
+}
+
+export function refuse(state: CaseState, command: Refuse, ground: Ground): CaseEvent[] {
+  const pending = pendingFor(state, command);
+  return [
+    {
+      type: 'DecisionRefused',
+      ...inRound(state.evidence!, ground.at),
+      decisionId: pending.decisionId,
+      refusedBy: command.operator,
+    },
+  ];
+}
+
+export function reopen(state: CaseState, command: Reopen, ground: Ground): CaseEvent[] {
+  notClosed(state, 'reopen');
+  if (state.stage !== 'REJECTED' || state.decision?.retryability !== 'FINAL' || !state.evidence) {
+    throw notAllowed(state, 'reopen', state.stage === 'REJECTED' ? 'the rejection is RETRYABLE' : undefined);
+  }
+  if (state.pending) throw notAllowed(state, 'reopen', 'a decision awaits confirmation');
+  const pending: PendingDecision = {
+    decisionId: ground.newId(),
+    kind: 'REOPEN',
+    reasons: [],
+    retryability: 'RETRYABLE',
+    internalReasons: [],
+    proposedBy: command.operator,
+    proposedAt: ground.at,
+  };
+  return [{ type: 'DecisionProposed', ...inRound(state.evidence, ground.at), pending }];
+}

@@ -1,0 +1,48 @@
+import type { CustomerStatus } from '@oceafin/contracts';
+
+export type CaseAction =
+  | 'submit'
+  | 'additional-info'
+  | 'withdraw'
+  | 'preflight'
+  | 'start processing'
+  | 'record checks'
+  | 'require information'
+  | 'refer'
+  | 'decide'
+  | 'confirm'
+  | 'refuse'
+  | 'reverify'
+  | 'reopen';
+
+/** The action isn't allowed where the case stands. Partners and operators get a 409 that names both. */
+export class ActionNotAllowed extends Error {
+  constructor(
+    readonly action: CaseAction,
+    readonly state: CustomerStatus,
+    readonly why?: string,
+  ) {
+    super(`'${action}' is not allowed in state ${state}${why ? `: ${why}` : ''}.`);
+  }
+}
+
+/** The requirement is unknown to this case, or nobody waits for an answer to it. */
+export class RequirementNotOpen extends Error {
+  constructor(readonly requirementIds: readonly string[]) {
+    super('The requirement is not open.');
+  }
+}
+
+/** There is no such decision waiting for confirmation. */
+export class DecisionNotPending extends Error {
+  constructor(readonly decisionId: string) {
+    super('The decision does not await confirmation.');
+  }
+}
+
+/** Four eyes: who proposed may not confirm or refuse. */
+export class SamePerson extends Error {
+  constructor() {
+    super('Another operator must confirm or refuse this decision.');
+  }
+}

@@ -1,0 +1,13 @@
+export * from './case-events';
+export * from './case-state';
+export * from './case-status';
+export * from './commands';
+export * from './contract-events';
+export * from './decide';
+export { completesRound, openRequirements, submissionAllowed } from './decide-partner';
+export { takesTwo } from './decide-outcome';
+export * from './errors';
+export * from './evolve';
+export { applied, raise, type Raising } from './requirements';
+export * from './timers';
+export * from './case-view';

@@ -1,0 +1,22 @@
+import { Controller, Post } from '@nestjs/common';
+import { Call, type PartnerCall, type PartnerReply, reply } from '@oceafin/partner-access';
+import { OnboardingWrite } from '../../application/onboarding-endpoint';
+import { publicStatusOf } from '../../domain';
+import { AdditionalInfo } from '../../forms';
+import { AnswerRequirements } from './answer-requirements';
+
+@Controller('partner/v1/customers/:customerId/onboarding/additional-info')
+export class AnswerRequirementsController {
+  constructor(private readonly answerRequirements: AnswerRequirements) {}
+
+  @Post()
+  @OnboardingWrite({ body: AdditionalInfo })
+  async answer(@Call() call: PartnerCall<AdditionalInfo>): Promise<PartnerReply> {
+    const customerId = call.params.customerId!;
+    const { state, version } = await this.answerRequirements.execute(call, customerId);
+    const openRequirements = state.requirements.filter((one) => one.status === 'OPEN').length;
+    const { submissionId, round } = state.current!;
+    const body = { customerId, submissionId, status: publicStatusOf(state), round, openRequirements };
+    return reply(202, body, { mark: { customerId, version } });
+  }
+}

@@ -1,0 +1,26 @@
+import { Controller, Get } from '@nestjs/common';
+import { Call, type PartnerCall, type PartnerReply, reply } from '@oceafin/partner-access';
+import { OnboardingRead } from '../../application/onboarding-endpoint';
+import { customerNotFound } from '../../application/partner-errors';
+import { caseView } from '../../domain';
+import { Cases } from '../../ports/cases';
+import { FileAssets } from '../../ports/file-assets';
+
+@Controller('partner/v1/customers/:customerId/onboarding')
+export class GetCaseController {
+  constructor(
+    private readonly cases: Cases,
+    private readonly files: FileAssets,
+  ) {}
+
+  @Get()
+  @OnboardingRead({ customer: true })
+  async get(@Call() call: PartnerCall): Promise<PartnerReply> {
+    const customerId = call.params.customerId!;
+    const state = await this.cases.read(call.tx, { customerId });
+    if (!state) throw customerNotFound();
+    const ids = state.evidence?.files.map((one) => one.fileAssetId) ?? [];
+    const files = await this.files.ofCustomer(call.tx, customerId, ids);
+    return reply(200, caseView(state, files));
+  }
+}

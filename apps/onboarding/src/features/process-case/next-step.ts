@@ -1,0 +1,68 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DatabaseClock, WORKER_DB, workerTransaction } from '@oceafin/platform';
+import type { DataSource } from 'typeorm';
+import { type CaseState, judgeableAt } from '../../domain';
+import { Cases } from '../../ports/cases';
+import { StepTimers } from '../../ports/step-timers';
+import { PROCESSING, type ProcessingOptions } from './processing-options';
+import { RoundJudge } from './round-judge';
+
+/** How long a round with unscanned files waits before it is looked at again without being told. */
+const UNSCANNED_LOOK_MS = 30_000;
+
+/** Moves a case on by itself: SUBMITTED → PROCESSING → judged. Every step looks where the case stands first. */
+@Injectable()
+export class NextStep {
+  constructor(
+    @Inject(WORKER_DB) private readonly db: DataSource,
+    @Inject(DatabaseClock) private readonly clock: DatabaseClock,
+    @Inject(PROCESSING) private readonly options: ProcessingOptions,
+    private readonly cases: Cases,
+    private readonly timers: StepTimers,
+    private readonly judge: RoundJudge,
+  ) {}
+
+  /** Carries out what the case waits for, if anything; may be called again at any moment. */
+  async of(caseId: string): Promise<void> {
+    const seen = await workerTransaction(this.db, (tx) => this.cases.read(tx, { caseId }));
+    if (!seen || seen.control === 'CLOSED') return;
+    if (seen.stage === 'SUBMITTED') await this.start(caseId);
+    else if (isJudging(seen)) await this.decide(seen);
+  }
+
+  private async start(caseId: string): Promise<void> {
+    await workerTransaction(this.db, (tx) =>
+      this.cases.change(tx, { caseId }, (state) =>
+        state.stage === 'SUBMITTED' && state.control !== 'CLOSED' ? [{ type: 'StartProcessing' }] : [],
+      ),
+    );
+  }
+
+  private async decide(seen: CaseState): Promise<void> {
+    const { caseId } = seen;
+    const now = this.clock.now();
+    const earliest = judgeableAt(seen, this.options);
+    if (now.toISOString() < earliest) return this.postpone(caseId, earliest);
+    const material = await workerTransaction(this.db, (tx) => this.judge.material(tx, seen));
+    if (material.unscanned) {
+      return this.postpone(caseId, new Date(now.getTime() + UNSCANNED_LOOK_MS).toISOString());
+    }
+    const judgement = await this.judge.judge(seen, material, now);
+    await workerTransaction(this.db, (tx) =>
+      this.cases.change(tx, { caseId }, (state) => (isSameRound(state, seen) ? judgement(state) : [])),
+    );
+  }
+
+  private postpone(caseId: string, at: string): Promise<void> {
+    return workerTransaction(this.db, (tx) => this.timers.postpone(tx, caseId, at));
+  }
+}
+
+function isJudging(state: CaseState): boolean {
+  return state.stage === 'PROCESSING' && state.referral === null && state.control !== 'CLOSED';
+}
+
+/** Withdrawn, closed or decided meanwhile: then the judgement is void. */
+function isSameRound(state: CaseState, seen: CaseState): boolean {
+  return isJudging(state) && state.evidence?.submissionId === seen.evidence?.submissionId;
+}

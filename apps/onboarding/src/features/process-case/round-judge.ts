@@ -1,0 +1,120 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { SandboxOutcome } from '@oceafin/contracts';
+import type { EntityManager } from 'typeorm';
+import { documentFiles } from '../../application/evidence-files';
+import { type CheckResult, checksFor, decidePolicy, type PolicyDecision, runChecks } from '../../checks';
+import type { CaseCommand, CaseState } from '../../domain';
+import type { SubmissionForm } from '../../forms';
+import { Customers } from '../../ports/customers';
+import { Evidence } from '../../ports/evidence';
+import { FileAssets } from '../../ports/file-assets';
+import { type DocumentFiles, evaluateCompleteness, type RequirementDraft, rulesAt } from '../../rules';
+import { PROCESSING, type ProcessingOptions } from './processing-options';
+
+/** Everything that a round is judged by. */
+export interface Material {
+  readonly form: SubmissionForm;
+  readonly files: DocumentFiles;
+  readonly sandboxOutcome: SandboxOutcome;
+  /** True while the scan of a file that the evidence names is pending. */
+  readonly unscanned: boolean;
+}
+
+/** Commands that follow from a judgement, for the case as it stands when they are carried out. */
+export type Judgement = (state: CaseState) => CaseCommand[];
+
+/** Reads a round's evidence, runs the checks outside any transaction, and says what follows. */
+@Injectable()
+export class RoundJudge {
+  private readonly checks = checksFor(this.options.mode);
+
+  constructor(
+    @Inject(PROCESSING) private readonly options: ProcessingOptions,
+    private readonly evidence: Evidence,
+    private readonly files: FileAssets,
+    private readonly customers: Customers,
+  ) {}
+
+  async material(tx: EntityManager, state: CaseState): Promise<Material> {
+    const { customerId, evidence } = state;
+    const submission = evidence && (await this.evidence.submission(tx, state, evidence.submissionId));
+    if (!submission) throw new Error('the round in processing has no evidence');
+    const ids = evidence.files.map((one) => one.fileAssetId);
+    const files = documentFiles(await this.files.ofCustomer(tx, customerId, ids));
+    const customer = await this.customers.get(tx, customerId);
+    return {
+      form: submission.form,
+      files,
+      sandboxOutcome: customer?.sandboxOutcome ?? 'approve',
+      unscanned: ids.some((id) => (files.get(id)?.status ?? 'PENDING_SCAN') === 'PENDING_SCAN'),
+    };
+  }
+
+  async judge(seen: CaseState, material: Material, now: Date): Promise<Judgement> {
+    const { form, files } = material;
+    const { mode } = this.options;
+    const rules = rulesAt(now);
+    const sandboxOutcome = mode === 'sandbox' ? material.sandboxOutcome : 'approve';
+    const input = { form, files, rules, now };
+    const checks = await runChecks(this.checks, {
+      ...input,
+      ...(mode === 'sandbox' ? { sandboxOutcome } : {}),
+    });
+    const policy = decidePolicy({
+      ...input,
+      ...{ checks, mode, sandboxOutcome },
+      round: seen.round,
+      history: {
+        raised: seen.requirements,
+        rejections: seen.decisions.filter((one) => one.outcome === 'REJECTED').length,
+      },
+    });
+    const drafts = evaluateCompleteness(form, files, rules, now);
+    const advisory = drafts.filter((one) => one.severity === 'ADVISORY');
+    return (state) => [...recorded(state, checks), ...commandsOf(policy, advisory)];
+  }
+}
+
+/** A check that is run again is recorded again only when it says something else. */
+function recorded(state: CaseState, results: readonly CheckResult[]): CaseCommand[] {
+  const known = new Map(state.checks.map((one) => [one.type, one.verdict]));
+  const checks = results
+    .filter((one) => known.get(one.type) !== one.verdict)
+    .map(({ type, verdict, reasons, evidence }) => ({ type, verdict, reasons, evidence }));
+  return checks.length > 0 ? [{ type: 'RecordChecks', checks }] : [];
+}
+
+function commandsOf(policy: PolicyDecision, advisory: readonly RequirementDraft[]): CaseCommand[] {
+  switch (policy.kind) {
+    case 'APPROVE':
+      return [
+        {
+          type: 'DecideByRules',
+          outcome: 'APPROVE',
+          reasons: [],
+          retryability: null,
+          internalReasons: [],
+          drafts: advisory,
+        },
+      ];
+    case 'REJECT': {
+      const { reasons, retryability, internalReasons } = policy;
+      return [
+        {
+          type: 'DecideByRules',
+          outcome: 'REJECT',
+          reasons,
+          retryability,
+          internalReasons,
+          drafts: advisory,
+        },
+      ];
+    }
+    case 'REQUEST_INFO':
+      return [{ type: 'RaiseRequirements', origin: 'RULES', drafts: policy.requirements, operator: null }];
+    case 'REFER':
+      return [{ type: 'Refer', why: policy.internalReasons, drafts: advisory }];
+    case 'WAIT':
+      return [];
+  }
+}

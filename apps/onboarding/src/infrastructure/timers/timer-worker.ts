@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type BeforeApplicationShutdown,
+} from '@nestjs/common';
+import { RequestContext, WORKER_DB, workerTransaction } from '@oceafin/platform';
+import type { DataSource } from 'typeorm';
+import { NextStep } from '../../features/process-case/next-step';
+import { TimerAlarm } from './timer-alarm';
+
+/** A timer that is taken comes back after this long, doubled each time, should its taker die or fail. */
+const LEASE_SECONDS = 10;
+const LONGEST_LEASE_SECONDS = 300;
+const AT_ONCE = 8;
+const LOOK_MS = 1_000;
+
+const TAKE = `
+  UPDATE case_timers t
+     SET attempts = t.attempts + 1,
+         due_at = clock_timestamp()
+                + make_interval(secs => LEAST(${LEASE_SECONDS} * power(2, LEAST(t.attempts, 10)), ${LONGEST_LEASE_SECONDS}))
+    FROM (SELECT case_id, kind FROM case_timers WHERE due_at <= clock_timestamp()
+           ORDER BY due_at LIMIT ${AT_ONCE} FOR UPDATE SKIP LOCKED) due
+   WHERE t.case_id = due.case_id AND t.kind = due.kind
+  RETURNING t.case_id, t.attempts, t.correlation_id`;
+
+interface Taken {
+  case_id: string;
+  attempts: number;
+  correlation_id: string | null;
+}
+
+/** Takes due timers, on as many instances as there are, and carries out their cases' next steps. */
+@Injectable()
+export class TimerWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(TimerWorker.name);
+  private looking?: NodeJS.Timeout;
+  private running?: Promise<void>;
+  private again = false;
+  private stopped = false;
+
+  constructor(
+    @Inject(WORKER_DB) private readonly db: DataSource,
+    private readonly alarm: TimerAlarm,
+    private readonly nextStep: NextStep,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.alarm.onRing(() => this.look());
+    this.look();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopped = true;
+    clearTimeout(this.looking);
+    this.alarm.silence();
+    await this.running;
+  }
+
+  /** Carries out everything that is due now; calls during a run make it look once more. */
+  look(): void {
+    if (this.stopped) return;
+    if (this.running) {
+      this.again = true;
+      return;
+    }
+    clearTimeout(this.looking);
+    this.running = this.drain().finally(() => {
+      this.running = undefined;
+      if (this.stopped) return;
+      if (this.again) this.look();
+      else this.looking = setTimeout(() => this.look(), LOOK_MS);
+    });
+  }
+
+  private async drain(): Promise<void> {
+    this.again = false;
+    try {
+      let taken: Taken[];
+      do {
+        taken = await workerTransaction(this.db, (tx) => takeDue(tx.query.bind(tx)));
+        await Promise.all(taken.map((one) => this.carryOut(one)));
+      } while (taken.length > 0 && !this.stopped);
+    } catch (error) {
+      this.logger.warn(`timers can't be read now: ${(error as Error).message}`);
+    }
+  }
+
+  private async carryOut({ case_id: caseId, attempts, correlation_id }: Taken): Promise<void> {
+    const correlationId = correlation_id ?? randomUUID();
+    try {
+      await RequestContext.run({ requestId: correlationId, correlationId }, () => this.nextStep.of(caseId));
+    } catch (error) {
+      this.logger.error({ msg: 'a step failed and will be tried again', caseId, attempts, err: error });
+    }
+  }
+}
+
+/** `UPDATE … RETURNING` gives `[rows, count]` in TypeORM. */
+async function takeDue(query: (sql: string) => Promise<[Taken[], number]>): Promise<Taken[]> {
+  const [rows] = await query(TAKE);
+  return rows;
+}

@@ -1,0 +1,52 @@
+import type { EntityManager } from 'typeorm';
+import type { SubmissionForm } from '../forms';
+
+export interface CustomerScope {
+  readonly customerId: string;
+  readonly partnerId: string;
+}
+
+export interface SubmissionRecord {
+  readonly submissionId: string;
+  readonly round: number;
+  /** RFC 3339 UTC with milliseconds. */
+  readonly submittedAt: string;
+  readonly evidenceDigest: string;
+}
+
+export interface AnswerRecord {
+  readonly answerId: string;
+  readonly requirementId: string;
+  readonly value: unknown;
+}
+
+/** Personal data of customers, encrypted at rest; written once, never changed. */
+export abstract class Evidence {
+  abstract saveSubmission(
+    tx: EntityManager,
+    scope: CustomerScope,
+    record: SubmissionRecord & { readonly submittedBy: string },
+    form: SubmissionForm,
+  ): Promise<void>;
+
+  /** null: the customer has no such submission. */
+  abstract submission(
+    tx: EntityManager,
+    scope: CustomerScope,
+    submissionId: string,
+  ): Promise<(SubmissionRecord & { readonly form: SubmissionForm }) | null>;
+
+  abstract saveAnswers(
+    tx: EntityManager,
+    scope: CustomerScope,
+    by: { readonly answeredBy: string; readonly at: string },
+    answers: readonly AnswerRecord[],
+  ): Promise<void>;
+
+  /** The answers with these ids, in their order. */
+  abstract answers(
+    tx: EntityManager,
+    scope: CustomerScope,
+    answerIds: readonly string[],
+  ): Promise<AnswerRecord[]>;
+}
