@@ -19,6 +19,12 @@ export { parseStrictJson } from './json/parse-strict-json';
 export { AppLogger, type LoggerOptions } from './logging/app-logger';
 export { safeError, type SafeError } from './logging/safe-error';
 export { HttpMetrics, MetricsModule } from './metrics/metrics.module';
+export {
+  buildOpenApi,
+  OPERATOR_SECURITY,
+  PARTNER_SECURITY,
+  type OpenApiInfo,
+} from './openapi/build-open-api';
 export { isInfrastructureError } from './problems/infrastructure-error';
 export { fieldError, Problem, type ProblemBody, type ProblemOptions } from './problems/problem';
 export { ProblemFilter, sendProblem } from './problems/problem-filter';

@@ -43,11 +43,14 @@ export function Instant(options: DateOptions = {}): PropertyDecorator {
   });
 }
 
-/** A JSON number above 0 up to 100 with at most two decimals. */
+/**
+ * A JSON number above 0 up to 100 with at most two decimals. The schema doesn't say `multipleOf: 0.01`:
+ * validators that compute with doubles refuse 33.33 by it.
+ */
 export function Percent(options: MemberOptions = {}): PropertyDecorator {
   return defineMember(options, {
     jsonType: 'number',
-    schema: { type: 'number', exclusiveMinimum: 0, maximum: 100, multipleOf: 0.01 },
+    schema: { type: 'number', exclusiveMinimum: 0, maximum: 100 },
     rules: [
       test<number>('OUT_OF_RANGE', (value) => value > 0 && value <= 100, 'Above 0, up to 100.'),
       test<number>('INVALID_FORMAT', (value) => Number(value.toFixed(2)) === value, 'At most two decimals.'),
