@@ -25,6 +25,7 @@ export function judgeContent(admission: Admission, rawParams: Record<string, str
     return { ...call, body: undefined, upload: body.upload };
   }
   const parsed = body.bytes.length === 0 && mayBeAbsent(endpoint) ? {} : parseStrictJson(body.bytes);
+  if (endpoint.accepts === 'json' && endpoint.body === undefined) return { ...call, body: parsed };
   const dto = bodyClass(endpoint, { ...call, body: parsed });
   const { value, errors } = validateBody(dto, parsed, { now, clientId: client.clientId });
   if (errors.length > 0) throw new Problem('PARTNER_VALIDATION_FAILED', { errors });

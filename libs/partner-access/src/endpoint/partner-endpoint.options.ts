@@ -7,7 +7,7 @@ export type IdempotencyFamily = 'customers' | 'files' | 'onboarding';
 
 /**
  * What a route takes as body.
- * - `json`: one JSON document, required.
+ * - `json`: one JSON document, required; where the route names no DTO, the handler judges it.
  * - `optional-json`: as `json`, but an absent body stands for `{}`.
  * - `none`: nothing; an absent body or an empty object.
  * - `multipart`, `multipart-or-json`: multipart goes to the registered BodyReader unbuffered.
