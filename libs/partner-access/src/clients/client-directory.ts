@@ -3,11 +3,7 @@ import type { Product, Scope } from '@oceafin/contracts';
 import { LRUCache } from 'lru-cache';
 import { AccessDatabase } from '../access-database';
 import type { Mode, PartnerClient } from '../endpoint/partner-call';
-import {
-  DEFAULT_RATE_LIMIT,
-  PARTNER_ACCESS_OPTIONS,
-  type PartnerAccessOptions,
-} from '../partner-access.options';
+import { PARTNER_ACCESS_OPTIONS, type PartnerAccessOptions } from '../partner-access.options';
 import { SecretBox } from './secret-box';
 
 /** With the query's own timeout this stays below the 5 s within which a disabled client is refused. */
@@ -78,8 +74,8 @@ export class ClientDirectory {
       products: row.products,
       mode: row.mode,
       rateLimit: {
-        requestsPerSecond: this.options.rateLimitPerSecond ?? DEFAULT_RATE_LIMIT.perSecond,
-        burst: this.options.rateLimitBurst ?? DEFAULT_RATE_LIMIT.burst,
+        requestsPerSecond: this.options.rateLimitPerSecond,
+        burst: this.options.rateLimitBurst,
       },
       secrets: row.secrets.map(({ kekId, sealed }) =>
         this.box.open({ kekId, sealed: Buffer.from(sealed, 'base64') }, clientId),

@@ -15,8 +15,8 @@ export class SecretBox {
   private readonly keys = new Map<string, Buffer>();
   readonly currentKekId: string;
 
-  /** Keys are 32 bytes in base64. */
-  constructor(kek: string, previousKek?: string) {
+  /** Keys are 32 bytes. */
+  constructor(kek: Buffer, previousKek?: Buffer) {
     this.currentKekId = this.learn(kek);
     if (previousKek) this.learn(previousKek);
   }
@@ -41,9 +41,8 @@ export class SecretBox {
     return Buffer.concat([opened, decipher.final()]).toString('utf8');
   }
 
-  private learn(kek: string): string {
-    const key = Buffer.from(kek, 'base64');
-    if (key.length !== 32) throw new Error('ACCESS_KEK must be 32 bytes in base64');
+  private learn(key: Buffer): string {
+    if (key.length !== 32) throw new Error('ACCESS_KEK must be 32 bytes');
     const id = createHash('sha256').update(key).digest('hex').slice(0, 16);
     this.keys.set(id, key);
     return id;

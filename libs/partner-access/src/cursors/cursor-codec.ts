@@ -22,8 +22,8 @@ export class CursorCodec {
   private readonly key: Buffer;
 
   constructor(@Inject(PARTNER_ACCESS_OPTIONS) options: Pick<PartnerAccessOptions, 'cursorKey'>) {
-    this.key = Buffer.from(options.cursorKey, 'base64');
-    if (this.key.length !== 32) throw new Error('CURSOR_KEY must be 32 bytes in base64');
+    this.key = options.cursorKey;
+    if (this.key.length !== 32) throw new Error('CURSOR_KEY must be 32 bytes');
   }
 
   /** `position` is any JSON value, typically the sort key of the page's last row. */

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Problem } from '@oceafin/platform';
 import type { Admission } from '../gate/admission';
-import { PartnerMarks } from '../marks/partner-marks';
 import { ProjectionHeads } from '../marks/projection-heads';
+import { SettledMarks } from '../marks/settled-marks';
 
 const WAIT_MS = 2_000;
 
@@ -11,7 +11,7 @@ const WAIT_MS = 2_000;
 export class ProjectionGuard {
   constructor(
     private readonly heads: ProjectionHeads,
-    private readonly marks: PartnerMarks,
+    private readonly settled: SettledMarks,
   ) {}
 
   /** PARTNER_CUSTOMER_NOT_FOUND without any mark; PARTNER_PROCESSING_UNAVAILABLE when the projection stays behind. */
@@ -33,6 +33,6 @@ export class ProjectionGuard {
       if (marks.length === 0) throw new Problem('PARTNER_CUSTOMER_NOT_FOUND');
       return this.heads.reached(marks, waitMs);
     }
-    return endpoint.everyCustomer ? this.marks.settle(client.partnerId, waitMs) : true;
+    return endpoint.everyCustomer ? this.settled.settle(client.partnerId, waitMs) : true;
   }
 }

@@ -19,9 +19,6 @@ export class GateHook implements OnModuleInit {
       if (!endpoint) return;
       await this.gate.admit(request, endpoint, payload);
       RequestContext.set({ clientId: request.partnerAdmission?.client.clientId });
-      // The body is read: nothing is left for the framework's parsers to judge before its turn in the order of checks.
-      for (const name of ['content-type', 'content-length', 'transfer-encoding'])
-        delete request.raw.headers[name];
     });
   }
 }

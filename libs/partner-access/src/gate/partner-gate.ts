@@ -6,11 +6,7 @@ import { ClientDirectory, type KnownClient } from '../clients/client-directory';
 import type { PartnerEndpointOptions } from '../endpoint/partner-endpoint.options';
 import type { CustomerMark } from '../marks/projection-heads';
 import { NonceLedger } from '../nonces/nonce-ledger';
-import {
-  DEFAULT_FRESHNESS_SECONDS,
-  PARTNER_ACCESS_OPTIONS,
-  type PartnerAccessOptions,
-} from '../partner-access.options';
+import { PARTNER_ACCESS_OPTIONS, type PartnerAccessOptions } from '../partner-access.options';
 import { TokenLeases } from '../rate-limit/token-leases';
 import { rateLimited } from '../rate-limit/rate-limited';
 import { baseString, EMPTY_SHA256 } from '../signature/sign-request';
@@ -34,12 +30,12 @@ export class PartnerGate {
     private readonly clock: DatabaseClock,
     @Inject(PARTNER_ACCESS_OPTIONS) private readonly options: PartnerAccessOptions,
   ) {
-    this.windowSeconds = options.freshnessWindowSeconds ?? DEFAULT_FRESHNESS_SECONDS;
+    this.windowSeconds = options.freshnessWindowSeconds;
   }
 
   /** Sets `request.partnerAdmission`, or throws the first Problem in the contract's order. Consumes `stream`. */
   async admit(request: FastifyRequest, endpoint: PartnerEndpointOptions, stream: Readable): Promise<void> {
-    const contentType = request.headers['content-type'];
+    const contentType = request.raw.headers['content-type'];
     const plan = planBody(endpoint, contentType);
     refuseDeclaredSize(request.raw, plan.maxBytes);
     const headers = readSignedHeaders(request.raw);
@@ -56,7 +52,7 @@ export class PartnerGate {
         headers,
         client,
         contentType,
-        contentEncoding: request.headers['content-encoding'],
+        contentEncoding: request.raw.headers['content-encoding'],
         body: hashed.body,
         bodyFingerprint: hashed.fingerprint,
         marks,

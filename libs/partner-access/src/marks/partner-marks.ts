@@ -1,14 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AccessDatabase } from '../access-database';
 import { PARTNER_ACCESS_OPTIONS, type PartnerAccessOptions } from '../partner-access.options';
-import { SettledMarks } from './settled-marks';
 
 /** Customer marks: what makes the next request, on any app, see every acknowledged write. */
 @Injectable()
 export class PartnerMarks {
   constructor(
     private readonly database: AccessDatabase,
-    private readonly settled: SettledMarks,
     @Inject(PARTNER_ACCESS_OPTIONS) private readonly options: PartnerAccessOptions,
   ) {}
 
@@ -22,13 +20,5 @@ export class PartnerMarks {
        DO UPDATE SET version = EXCLUDED.version, updated_at = EXCLUDED.updated_at WHERE m.version < EXCLUDED.version`,
       [partnerId, mark.customerId, this.options.app, mark.version],
     );
-  }
-
-  /**
-   * For lists: waits until this app's projections are as far as every mark of the partner.
-   * @returns false when they aren't after `timeoutMs`.
-   */
-  settle(partnerId: string, timeoutMs: number): Promise<boolean> {
-    return this.settled.settle(partnerId, timeoutMs);
   }
 }

@@ -1,11 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { AccessDatabase } from '../access-database';
 import type { CustomerMark } from '../marks/projection-heads';
-import {
-  DEFAULT_FRESHNESS_SECONDS,
-  PARTNER_ACCESS_OPTIONS,
-  type PartnerAccessOptions,
-} from '../partner-access.options';
+import { PARTNER_ACCESS_OPTIONS, type PartnerAccessOptions } from '../partner-access.options';
 
 const PURGE_BATCH = 5_000;
 
@@ -27,7 +23,7 @@ export class NonceLedger {
     @Inject(PARTNER_ACCESS_OPTIONS) options: PartnerAccessOptions,
   ) {
     // A timestamp at the far end of the window stays usable for two windows; the rest is for clocks.
-    this.keptSeconds = 2 * (options.freshnessWindowSeconds ?? DEFAULT_FRESHNESS_SECONDS) + 60;
+    this.keptSeconds = 2 * options.freshnessWindowSeconds + 60;
   }
 
   /** Spends the nonce, committed when this returns, and reads the customer's marks in the same round trip. */

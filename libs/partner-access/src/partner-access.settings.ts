@@ -1,0 +1,41 @@
+import { integer, keyBytes, postgresUrl, str, type Config } from '@oceafin/platform';
+import type { PartnerAccessOptions } from './partner-access.options';
+
+/** The settings of the partner edge, for an app's `config.ts`: spread them beside the platform's. */
+export const partnerAccessSettings = {
+  MODE: str({ choices: ['sandbox', 'live'] as const, desc: 'sandbox or live' }),
+  ACCESS_DATABASE_URL: postgresUrl({ desc: 'the access database as partner_access_runtime' }),
+  ACCESS_KEK: keyBytes(32)({ desc: 'key that client secrets are sealed with, 32 bytes in base64' }),
+  ACCESS_KEK_PREVIOUS: keyBytes(32)({
+    default: undefined,
+    desc: 'the key before a rotation, until rotate-kek ran',
+  }),
+  CURSOR_KEY: keyBytes(32)({ desc: 'key that list cursors are sealed with, 32 bytes in base64' }),
+  FRESHNESS_WINDOW_SECONDS: integer(
+    1,
+    3_600,
+  )({ default: 300, desc: 'how far a timestamp may be off, either way' }),
+  RATE_LIMIT_PER_SECOND: integer(1)({
+    default: 1_000,
+    desc: 'requests a second of one client, over all instances',
+  }),
+  RATE_LIMIT_BURST: integer(1)({ default: 2_000, desc: 'requests that one client may send at once' }),
+};
+
+/** The module's options from the validated settings and what the app knows of itself. */
+export function partnerAccessOptions(
+  config: Config<typeof partnerAccessSettings>,
+  app: Pick<PartnerAccessOptions, 'app' | 'dependsOn' | 'group'>,
+): PartnerAccessOptions {
+  return {
+    ...app,
+    mode: config.MODE,
+    accessDatabaseUrl: config.ACCESS_DATABASE_URL,
+    accessKek: config.ACCESS_KEK,
+    previousAccessKek: config.ACCESS_KEK_PREVIOUS,
+    cursorKey: config.CURSOR_KEY,
+    freshnessWindowSeconds: config.FRESHNESS_WINDOW_SECONDS,
+    rateLimitPerSecond: config.RATE_LIMIT_PER_SECOND,
+    rateLimitBurst: config.RATE_LIMIT_BURST,
+  };
+}
