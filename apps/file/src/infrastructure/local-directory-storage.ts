@@ -1,0 +1,177 @@
+import { randomBytes } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { access, constants, mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  type ListedObject,
+  ObjectMissingError,
+  ObjectStorage,
+  type ObjectWriter,
+  StorageUnavailableError,
+} from '../ports/object-storage';
+
+const NAME_BYTES = 24;
+const READ_BYTES = 64 * 1024;
+
+/**
+ * Objects as files of a local directory. A writing lives in `staging/` and is renamed to `objects/<xx>/<name>` when
+ * it's complete and on disk, so a file under `objects/` is always whole.
+ */
+export class LocalDirectoryStorage extends ObjectStorage {
+  private readonly staging: string;
+  private readonly objects: string;
+
+  constructor(root: string) {
+    super();
+    this.staging = join(root, 'staging');
+    this.objects = join(root, 'objects');
+  }
+
+  async create(): Promise<ObjectWriter> {
+    const name = randomBytes(NAME_BYTES).toString('hex');
+    return guarded(async () => {
+      await mkdir(this.staging, { recursive: true, mode: 0o700 });
+      const stagingPath = join(this.staging, name);
+      const file = await open(stagingPath, 'wx', 0o600);
+      return new LocalObjectWriter(name, file, stagingPath, this.folderOf(name));
+    });
+  }
+
+  async *read(name: string): AsyncGenerator<Buffer> {
+    const stream = createReadStream(this.pathOf(name), { highWaterMark: READ_BYTES });
+    try {
+      for await (const chunk of stream) yield chunk as Buffer;
+    } catch (cause) {
+      if (codeOf(cause) === 'ENOENT') throw new ObjectMissingError('the object is not there', { cause });
+      throw new StorageUnavailableError('the object cannot be read', { cause });
+    }
+  }
+
+  async remove(name: string): Promise<void> {
+    await guarded(() => rm(this.pathOf(name), { force: true }));
+  }
+
+  async *list(): AsyncGenerator<ListedObject> {
+    for (const folder of await names(this.objects)) {
+      for (const name of await names(join(this.objects, folder))) {
+        const modifiedAt = await modified(join(this.objects, folder, name));
+        if (modifiedAt) yield { name, modifiedAt };
+      }
+    }
+  }
+
+  async sweepUnfinished(before: Date): Promise<number> {
+    let dropped = 0;
+    for (const name of await names(this.staging)) {
+      const path = join(this.staging, name);
+      const modifiedAt = await modified(path);
+      if (!modifiedAt || modifiedAt >= before) continue;
+      await guarded(() => rm(path, { force: true }));
+      dropped += 1;
+    }
+    return dropped;
+  }
+
+  async check(): Promise<void> {
+    await guarded(async () => {
+      await mkdir(this.objects, { recursive: true, mode: 0o700 });
+      await access(this.objects, constants.R_OK | constants.W_OK | constants.X_OK);
+    });
+  }
+
+  private folderOf(name: string): string {
+    return join(this.objects, name.slice(0, 2));
+  }
+
+  private pathOf(name: string): string {
+    // Names are ours, but a path must not depend on that.
+    if (!/^[0-9a-f]+$/.test(name)) throw new ObjectMissingError('no object has such a name');
+    return join(this.folderOf(name), name);
+  }
+}
+
+class LocalObjectWriter implements ObjectWriter {
+  private closed = false;
+
+  constructor(
+    readonly name: string,
+    private readonly file: FileHandle,
+    private readonly stagingPath: string,
+    private readonly folder: string,
+  ) {}
+
+  async write(bytes: Buffer): Promise<void> {
+    await guarded(() => writeAll(this.file, bytes));
+  }
+
+  async commit(): Promise<void> {
+    await guarded(async () => {
+      await this.file.sync();
+      await this.close();
+      await mkdir(this.folder, { recursive: true, mode: 0o700 });
+      await rename(this.stagingPath, join(this.folder, this.name));
+      await syncFolder(this.folder);
+    });
+  }
+
+  async abort(): Promise<void> {
+    await this.close().catch(() => undefined);
+    for (const path of [this.stagingPath, join(this.folder, this.name)]) {
+      await rm(path, { force: true }).catch(() => undefined);
+    }
+  }
+
+  private async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    await this.file.close();
+  }
+}
+
+async function writeAll(file: FileHandle, bytes: Buffer): Promise<void> {
+  let offset = 0;
+  while (offset < bytes.length) offset += (await file.write(bytes, offset)).bytesWritten;
+}
+
+/** Makes a rename survive a power cut. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function names(folder: string): Promise<string[]> {
+  return guarded(() => readdir(folder)).catch((error: unknown) => {
+    if (codeOf((error as Error).cause) === 'ENOENT') return [];
+    throw error;
+  });
+}
+
+async function modified(path: string): Promise<Date | undefined> {
+  try {
+    return (await stat(path)).mtime;
+  } catch (cause) {
+    if (codeOf(cause) === 'ENOENT') return undefined;
+    throw new StorageUnavailableError('the storage directory cannot be listed', { cause });
+  }
+}
+
+async function guarded<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    throw new StorageUnavailableError(
+      `the storage directory cannot be used (${codeOf(cause) ?? 'unknown'})`,
+      {
+        cause,
+      },
+    );
+  }
+}
+
+function codeOf(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException | undefined)?.code;
+}

@@ -1,0 +1,27 @@
+import { buffer } from 'node:stream/consumers';
+import { Worker } from 'node:worker_threads';
+import type { ContentType } from '../domain/content-types';
+import { inspect } from './inspect';
+
+/** Sent by the watchdog: the inspection takes more memory than it may. */
+const MEMORY_SIGNAL = 'SIGUSR2';
+const WATCH_MS = 50;
+
+/**
+ * Inspects one document, read from standard input, and tells the finding to the parent. Decoders may hang the main
+ * thread, so memory is watched from another.
+ */
+async function main(contentType: ContentType, maxMemoryBytes: number): Promise<void> {
+  const watchdog = new Worker(
+    `setInterval(() => {
+       if (process.memoryUsage.rss() > ${maxMemoryBytes}) process.kill(process.pid, '${MEMORY_SIGNAL}');
+     }, ${WATCH_MS});`,
+    { eval: true, stdin: false },
+  );
+  watchdog.unref();
+  const finding = await inspect(await buffer(process.stdin), contentType);
+  process.send!(finding, () => process.exit(0));
+}
+
+const [, , contentType, maxMemoryBytes] = process.argv;
+main(contentType as ContentType, Number(maxMemoryBytes)).catch(() => process.exit(1));

@@ -1,0 +1,85 @@
+import createQpdf from '@neslinesli93/qpdf-wasm';
+
+/** A PDF value in qpdf's JSON: names begin with `/`, strings with `u:` or `b:`, references end with ` R`. */
+export type PdfValue = null | boolean | number | string | PdfValue[] | PdfDictionary;
+export interface PdfDictionary {
+  [name: string]: PdfValue;
+}
+
+export interface PdfStream {
+  readonly dict: PdfDictionary;
+  /** As stored, before any filter. */
+  readonly data: Buffer;
+}
+
+/** Everything the cross-reference table of a PDF knows, decrypted. */
+export interface PdfObjects {
+  readonly values: ReadonlyMap<string, PdfValue>;
+  readonly streams: ReadonlyMap<string, PdfStream>;
+  readonly trailer: PdfDictionary;
+}
+
+/** qpdf's exit codes. */
+const ERRORS = 2;
+
+export interface QpdfRun {
+  readonly failed: boolean;
+  /** What qpdf complained of; may quote object numbers, no content. */
+  readonly complaints: string;
+  readonly files: { read(path: string): Buffer };
+}
+
+interface QpdfModule {
+  callMain(args: string[]): number;
+  FS: { writeFile(path: string, data: Uint8Array): void; readFile(path: string): Uint8Array };
+}
+
+const create = createQpdf as unknown as (options: object) => Promise<QpdfModule>;
+
+/** Runs qpdf on the document in a fresh instance; in `args`, `/in.pdf` is the document. */
+export async function qpdf(document: Buffer, args: string[]): Promise<QpdfRun> {
+  const complaints: string[] = [];
+  const module = await create({
+    locateFile: () => require.resolve('@neslinesli93/qpdf-wasm/dist/qpdf.wasm'),
+    noInitialRun: true,
+    print: () => undefined,
+    printErr: (line: string) => complaints.push(line),
+  });
+  module.FS.writeFile('/in.pdf', document);
+  const status = module.callMain(args);
+  return {
+    failed: status === ERRORS,
+    complaints: complaints.join('\n'),
+    files: { read: (path) => Buffer.from(module.FS.readFile(path)) },
+  };
+}
+
+interface QpdfJson {
+  qpdf: [unknown, Record<string, { value?: PdfValue; stream?: { dict: PdfDictionary; datafile: string } }>];
+}
+
+export const OBJECT_ARGS = [
+  '--json-output',
+  '--json-stream-data=file',
+  '--json-stream-prefix=/stream',
+  '--decode-level=none',
+  '/in.pdf',
+  '/objects.json',
+];
+
+/** The objects that a run with `OBJECT_ARGS` wrote. */
+export function objectsOf({ files }: QpdfRun): PdfObjects {
+  const {
+    qpdf: [, entries],
+  } = JSON.parse(files.read('/objects.json').toString('utf8')) as QpdfJson;
+  const values = new Map<string, PdfValue>();
+  const streams = new Map<string, PdfStream>();
+  let trailer: PdfDictionary = {};
+  for (const [name, { value, stream }] of Object.entries(entries)) {
+    const reference = name.replace(/^obj:/, '');
+    if (stream) streams.set(reference, { dict: stream.dict, data: files.read(stream.datafile) });
+    else if (name === 'trailer') trailer = value as PdfDictionary;
+    else values.set(reference, value ?? null);
+  }
+  return { values, streams, trailer };
+}

@@ -1,0 +1,21 @@
+import 'reflect-metadata';
+import { TOPICS } from '@oceafin/contracts';
+import { connectConsumer } from '@oceafin/messaging';
+import { bootstrap, runMain } from '@oceafin/platform';
+import { fileConfig } from './config';
+import { FILE_CONSUMER_GROUP, FileModule } from './file.module';
+
+void runMain(async () => {
+  const config = fileConfig();
+  await bootstrap({
+    name: 'file',
+    module: FileModule.forRoot(config),
+    host: config.HOST,
+    port: config.PORT,
+    logger: { level: config.LOG_LEVEL, pretty: config.LOG_PRETTY },
+    prepare: async (app) => {
+      const topics = [TOPICS.customer.name, TOPICS.onboarding.name];
+      await connectConsumer(app, { group: FILE_CONSUMER_GROUP, topics });
+    },
+  });
+});
