@@ -44,7 +44,7 @@ export async function createApp(options: AppOptions): Promise<NestFastifyApplica
     { logger, bodyParser: false, abortOnError: false },
   );
   app.useGlobalFilters(new ProblemFilter());
-  logAccess(adapter.getInstance() as unknown as FastifyInstance, logger, app.get(HttpMetrics));
+  logAccess(adapter.getInstance<FastifyInstance>(), logger, app.get(HttpMetrics));
   return app;
 }
 

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { DataSource, type EntitySchema, type MixedList } from 'typeorm';
+import { DataSource, type DataSourceOptions } from 'typeorm';
 import { isInfrastructureError } from '../problems/infrastructure-error';
 
-export type Entities = MixedList<Function | string | EntitySchema>;
+export type Entities = NonNullable<DataSourceOptions['entities']>;
 
 export interface PoolOptions {
   /** `postgres://` URL of one role. */

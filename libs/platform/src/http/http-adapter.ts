@@ -42,7 +42,7 @@ export function createHttpAdapter(options: HttpOptions = {}): FastifyAdapter {
     clientErrorHandler: answerClientError,
     frameworkErrors: refuseTarget,
   });
-  prepare(adapter.getInstance() as unknown as FastifyInstance);
+  prepare(adapter.getInstance<FastifyInstance>());
   return adapter;
 }
 

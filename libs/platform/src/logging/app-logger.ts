@@ -2,7 +2,7 @@ import type { LoggerService } from '@nestjs/common';
 import pino, { type Logger as Pino } from 'pino';
 import pretty from 'pino-pretty';
 import { RequestContext } from '../context/request-context';
-import { safeError } from './safe-error';
+import { framesOf, safeError } from './safe-error';
 
 export interface LoggerOptions {
   /** Name of the app, in every line. */
@@ -81,22 +81,34 @@ export class AppLogger implements LoggerService {
     }
     const error = [message, ...rest].find((part) => part instanceof Error);
     const texts = rest.filter((part) => typeof part === 'string');
-    const context = texts.at(-1);
-    const { message: text, ...fields } = split(message);
+    const stack = texts.find((text) => STACK.test(text));
+    const context = texts.filter((text) => !STACK.test(text)).at(-1);
+    const { text, fields } = split(message);
     this.pino[level](
-      { ...(context && { context }), ...fields, ...(error ? { err: safeError(error) } : {}) },
-      text === undefined ? undefined : String(text),
+      {
+        ...(context && { context }),
+        ...(stack && { stack: framesOf(stack) }),
+        ...fields,
+        ...(error && { err: safeError(error) }),
+      },
+      text,
     );
   }
 }
 
-function split(message: unknown): Fields {
+/** Nest hands a stack over as a text. */
+const STACK = /\n\s+at /;
+
+function split(message: unknown): { text: string | undefined; fields: Fields } {
   if (message instanceof Error) {
-    return { message: safeError(message).message };
+    return { text: safeError(message).message, fields: {} };
   }
   if (typeof message === 'object' && message !== null) {
-    const fields = { ...(message as Fields) };
-    return fields.err instanceof Error ? { ...fields, err: safeError(fields.err) } : fields;
+    const { message: text, err, ...fields } = message as Fields;
+    return {
+      text: typeof text === 'string' ? text : undefined,
+      fields: err === undefined ? fields : { ...fields, err: safeError(err) },
+    };
   }
-  return { message };
+  return { text: String(message), fields: {} };
 }

@@ -1,3 +1,5 @@
+import { types } from 'node:util';
+
 /** What a log may hold of an error: never parameters, rows or values. */
 export interface SafeError {
   type: string;
@@ -13,7 +15,7 @@ const MAX_CAUSES = 4;
 const QUOTES_VALUES = /^(22|23|42)/;
 
 export function safeError(error: unknown, depth = 0): SafeError {
-  if (!(error instanceof Error)) {
+  if (!types.isNativeError(error) && !(error instanceof Error)) {
     return { type: typeof error, message: 'not an Error' };
   }
   const { code, cause } = error as Error & { code?: unknown };
@@ -23,7 +25,7 @@ export function safeError(error: unknown, depth = 0): SafeError {
     type: error.name,
     ...(typeof code === 'string' && { code }),
     message,
-    stack: framesOf(error),
+    stack: framesOf(error.stack),
     ...(cause !== undefined && depth < MAX_CAUSES && { cause: safeError(cause, depth + 1) }),
   };
 }
@@ -33,9 +35,9 @@ function databaseMessage(error: Error, sqlState: string): string {
   return ['database error', sqlState, table, constraint].filter(Boolean).join(' ');
 }
 
-/** The frames without the first lines, which repeat the message. */
-function framesOf(error: Error): string | undefined {
-  return error.stack
+/** The frames of a stack without its first lines, which repeat the message. */
+export function framesOf(stack: string | undefined): string | undefined {
+  return stack
     ?.split('\n')
     .filter((line) => /^\s+at /.test(line))
     .map((line) => line.trim())

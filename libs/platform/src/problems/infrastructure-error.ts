@@ -1,3 +1,5 @@
+import { types } from 'node:util';
+
 /**
  * PostgreSQL conditions that pass by themselves: connection exceptions (08), insufficient resources
  * (53), operator intervention and timeouts (57), system errors (58), serialization and deadlock (40),
@@ -37,7 +39,7 @@ const MAX_CAUSES = 5;
  */
 export function isInfrastructureError(error: unknown): boolean {
   let current: unknown = error;
-  for (let depth = 0; depth < MAX_CAUSES && current instanceof Error; depth += 1) {
+  for (let depth = 0; depth < MAX_CAUSES && isError(current); depth += 1) {
     if (isTransient(current)) {
       return true;
     }
@@ -52,8 +54,14 @@ function isTransient(error: Error): boolean {
   if (typeof code === 'string' && (NETWORK_CODES.has(code) || TRANSIENT_SQLSTATE.test(code))) {
     return true;
   }
-  if (error instanceof AggregateError) {
-    return error.errors.some((inner) => inner instanceof Error && isTransient(inner));
+  const { errors } = error as { errors?: unknown };
+  if (Array.isArray(errors) && errors.some((inner) => isError(inner) && isTransient(inner))) {
+    return true;
   }
   return TYPEORM_NAMES.has(error.name) || DRIVER_MESSAGES.test(error.message);
+}
+
+/** Unlike `instanceof`, also true for errors of another realm (Node's own ones under a test runner). */
+function isError(value: unknown): value is Error {
+  return types.isNativeError(value) || value instanceof Error;
 }

@@ -26,7 +26,7 @@ const CHECKS = Symbol('oceafin:checks');
 export function Check<T extends object>(check: ClassCheck<T>, schema: JsonSchema = {}) {
   return (dto: Class<T>): void => {
     const own = (Reflect.getOwnMetadata(CHECKS, dto) as ClassRules | undefined) ?? { checks: [], schema: {} };
-    own.checks.unshift(check as ClassCheck<object>);
+    own.checks.unshift(check);
     Object.assign(own.schema, schema);
     Reflect.defineMetadata(CHECKS, own, dto);
   };

@@ -55,16 +55,21 @@ const MEMBERS = Symbol('oceafin:members');
 
 type MemberMap = Map<string, Member>;
 
+const known = new WeakMap<Class, ReadonlyMap<string, Member>>();
+
 /** The members of a DTO, inherited ones first; a redeclared one replaces the inherited. */
 export function membersOf(dto: Class): ReadonlyMap<string, Member> {
-  const chain: MemberMap[] = [];
-  for (let proto: object | null = dto.prototype as object; proto; proto = Object.getPrototypeOf(proto)) {
-    const own = Reflect.getOwnMetadata(MEMBERS, proto) as MemberMap | undefined;
-    if (own) {
-      chain.unshift(own);
-    }
+  const members = known.get(dto) ?? collect(dto.prototype as object);
+  known.set(dto, members);
+  return members;
+}
+
+function collect(prototype: object | null): MemberMap {
+  if (prototype === null) {
+    return new Map();
   }
-  return new Map(chain.flatMap((map) => [...map]));
+  const own = Reflect.getOwnMetadata(MEMBERS, prototype) as MemberMap | undefined;
+  return new Map([...collect(Object.getPrototypeOf(prototype) as object | null), ...(own ?? [])]);
 }
 
 /** Where class-validator leaves what the rules of one instance found. */
@@ -117,5 +122,6 @@ function runRules(value: unknown, args?: ValidationArguments): boolean {
 function swaggerOptions(member: Member): ApiPropertyOptions {
   const { nested } = member;
   const shape = nested ? { type: nested, isArray: member.jsonType === 'array' } : member.schema;
-  return { ...shape, required: !member.optional } as ApiPropertyOptions;
+  const options: ApiPropertyOptions = { ...shape, required: !member.optional };
+  return options;
 }
