@@ -24,7 +24,7 @@ export function schemaAt(customerType: CustomerType, at: string): JsonSchema | u
   for (const token of tokensOf(at)) {
     here = here && childOf(resolve(here, root), token);
   }
-  return here && selfContained(here, root);
+  return here && selfContained(resolve(here, root), root);
 }
 
 function tokensOf(at: string): string[] {
@@ -50,13 +50,16 @@ function definitionName(schema: JsonSchema): string | undefined {
   return typeof schema.$ref === 'string' ? schema.$ref.replace('#/$defs/', '') : undefined;
 }
 
+/** The definition itself in the place of a reference to it. */
 function resolve(schema: JsonSchema, root: JsonSchema): JsonSchema {
   const name = definitionName(schema);
-  return name ? (definitionsOf(root)[name] ?? {}) : schema;
+  if (!name) return schema;
+  const { $ref: _, ...beside } = schema;
+  return { ...definitionsOf(root)[name], ...beside };
 }
 
 /** Takes along only those definitions that are reached. */
-function selfContained(schema: JsonSchema, root: JsonSchema): JsonSchema {
+function selfContained({ $defs: _, ...schema }: JsonSchema, root: JsonSchema): JsonSchema {
   const reached = new Set<string>();
   collect(schema, root, reached);
   const $defs = Object.fromEntries([...reached].map((name) => [name, definitionsOf(root)[name]]));

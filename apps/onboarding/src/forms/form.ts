@@ -40,5 +40,10 @@ function referencesIn(
   list: string,
   personRef: string | null,
 ): DocumentReference[] {
-  return documents.map((document, index) => ({ pointer: list + pointer(index), personRef, document }));
+  return documents.map((document, index) => ({
+    pointer: list + pointer(index),
+    personRef,
+    // An answer's value is kept as it came; our own records have ids in lower case.
+    document: { ...document, fileAssetId: document.fileAssetId.toLowerCase() },
+  }));
 }

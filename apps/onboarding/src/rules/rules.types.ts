@@ -1,4 +1,4 @@
-import type { CustomerType, DocumentType, FileStatus, RequirementCode } from '@oceafin/contracts';
+import type { DocumentType, FileStatus, RequirementCode } from '@oceafin/contracts';
 
 /** Whom a requirement is about; `ref` is the personRef or entityRef, null for the customer. */
 export interface RequirementSubject {
@@ -47,5 +47,3 @@ export interface RequiredDocument {
 
 /** The part of a requirement that an answer is judged and applied by. */
 export type Answerable = Pick<RequirementDraft, 'code' | 'pointer' | 'kind' | 'answerSchema'>;
-
-export type { CustomerType };

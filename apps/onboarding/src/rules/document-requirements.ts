@@ -1,0 +1,143 @@
+import { customerTypeOf, documentsOf, type DocumentReference, type SubmissionForm } from '../forms';
+import { faultOf, type DocumentFault } from './document-faults';
+import { documentSlots, type DocumentSlot } from './document-slots';
+import { CUSTOMER_SUBJECT, dataAnswer, documentAnswer, draft, inWords } from './drafts';
+import type { RuleSet } from './rule-set';
+import type { DocumentFiles, RequirementDraft, RequirementSeverity } from './rules.types';
+
+interface Judged {
+  readonly reference: DocumentReference;
+  readonly fault: DocumentFault | null;
+}
+
+/** Documents that are missing, and those that are there and can't be used. */
+export function documentRequirements(
+  form: SubmissionForm,
+  files: DocumentFiles,
+  rules: RuleSet,
+  now: Date,
+): RequirementDraft[] {
+  const documents = documentsOf(form).map((reference) => ({
+    reference,
+    fault: faultOf(reference, files, rules, now),
+  }));
+  const judged = documentSlots(form, rules).map((slot) => judgeSlot(slot, documents));
+  const inSlots = new Set(judged.flatMap(({ candidates }) => candidates));
+  return [
+    ...judged.flatMap(({ slot, candidates }) => slotDrafts(form, rules, slot, candidates)),
+    ...documents
+      .filter((one) => !inSlots.has(one))
+      .flatMap((one) => faultDrafts(form, rules, one, [one.reference.document.documentType], 'ADVISORY')),
+  ];
+}
+
+function judgeSlot(
+  slot: DocumentSlot,
+  documents: readonly Judged[],
+): { slot: DocumentSlot; candidates: Judged[] } {
+  const candidates = documents.filter(
+    ({ reference: { pointer, document } }) =>
+      pointer.startsWith(`${slot.list}/`) && slot.anyOf.includes(document.documentType),
+  );
+  return { slot, candidates };
+}
+
+function slotDrafts(
+  form: SubmissionForm,
+  rules: RuleSet,
+  slot: DocumentSlot,
+  candidates: readonly Judged[],
+): RequirementDraft[] {
+  const usable = candidates.filter((one) => one.fault === null);
+  const [first, ...more] = candidates.filter((one) => one.fault !== null);
+  if (usable.length > 0) {
+    const rejected = candidates.filter((one) => one.fault === 'FILE_REJECTED');
+    return [
+      ...rejected.flatMap((one) => faultDrafts(form, rules, one, slot.anyOf, 'ADVISORY')),
+      ...undatedDrafts(form, rules, usable),
+    ];
+  }
+  if (!first) return [missingDocument(form, rules, slot)];
+  return [
+    ...faultDrafts(form, rules, first, slot.anyOf, 'BLOCKING'),
+    ...more.flatMap((one) => faultDrafts(form, rules, one, slot.anyOf, 'ADVISORY')),
+  ];
+}
+
+/** Asks for the document of a slot. */
+export function missingDocument(form: SubmissionForm, rules: RuleSet, slot: DocumentSlot): RequirementDraft {
+  return draft(
+    {
+      code: 'DOCUMENT_REQUIRED',
+      pointer: slot.list,
+      subject: slot.subject,
+      title: slot.title,
+      detail: `Upload a ${inWords(slot.anyOf)} and name its file here.`,
+      severity: 'BLOCKING',
+      about: slot.anyOf.join('|'),
+    },
+    documentAnswer(customerTypeOf(form), slot.anyOf),
+    rules,
+  );
+}
+
+const FAULTS = {
+  FILE_REJECTED: {
+    code: 'DOCUMENT_REJECTED',
+    title: 'File rejected',
+    detail: 'The file was rejected. Give another.',
+  },
+  EXPIRED: {
+    code: 'DOCUMENT_EXPIRED',
+    title: 'Document expired',
+    detail: 'The document has expired. Give a valid one.',
+  },
+  TOO_OLD: {
+    code: 'DOCUMENT_EXPIRED',
+    title: 'Document too old',
+    detail: 'The document was issued too long ago. Give a newer one.',
+  },
+} as const;
+
+function subjectOf({ personRef }: DocumentReference): RequirementDraft['subject'] {
+  return personRef === null ? CUSTOMER_SUBJECT : { type: 'PERSON', ref: personRef };
+}
+
+function faultDrafts(
+  form: SubmissionForm,
+  rules: RuleSet,
+  { reference, fault }: Judged,
+  anyOf: DocumentSlot['anyOf'],
+  severity: RequirementSeverity,
+): RequirementDraft[] {
+  if (!fault) return [];
+  const { pointer, document } = reference;
+  const ask = {
+    ...FAULTS[fault],
+    pointer,
+    subject: subjectOf(reference),
+    severity,
+    about: document.fileAssetId,
+  };
+  return [draft(ask, documentAnswer(customerTypeOf(form), anyOf), rules)];
+}
+
+/** Without a date nobody can say how old a proof of address is; it may be on the document itself. */
+function undatedDrafts(form: SubmissionForm, rules: RuleSet, usable: readonly Judged[]): RequirementDraft[] {
+  const proofs = usable.filter(({ reference }) => reference.document.documentType === 'PROOF_OF_ADDRESS');
+  const first = proofs[0];
+  if (!first || proofs.some(({ reference }) => reference.document.issuedOn !== undefined)) return [];
+  const pointer = `${first.reference.pointer}/issuedOn`;
+  const answer = dataAnswer(customerTypeOf(form), pointer);
+  if (!answer) return [];
+  const ask = {
+    code: 'FIELD_CLARIFICATION',
+    pointer,
+    subject: subjectOf(first.reference),
+    title: 'Date of issue',
+    detail: 'Say when the proof of address was issued.',
+    severity: 'ADVISORY',
+    about: first.reference.document.fileAssetId,
+  } as const;
+  return [draft(ask, answer, rules)];
+}

@@ -1,0 +1,20 @@
+import type { SubmissionForm } from '../forms';
+import { documentRequirements } from './document-requirements';
+import { fieldRequirements } from './field-requirements';
+import { personRequirements } from './person-requirements';
+import type { RuleSet } from './rule-set';
+import type { DocumentFiles, RequirementDraft } from './rules.types';
+
+/** Everything that is missing, must be mended, or is worth a second look. Preflight asks this same function. */
+export function evaluateCompleteness(
+  form: SubmissionForm,
+  files: DocumentFiles,
+  rules: RuleSet,
+  now: Date,
+): RequirementDraft[] {
+  return [
+    ...documentRequirements(form, files, rules, now),
+    ...personRequirements(form, rules),
+    ...fieldRequirements(form, rules),
+  ];
+}
