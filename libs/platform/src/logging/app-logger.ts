@@ -1,5 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
-import pino, { type Logger as Pino } from 'pino';
+import pino, { type DestinationStream, type Logger as Pino } from 'pino';
 import pretty from 'pino-pretty';
 import { RequestContext } from '../context/request-context';
 import { framesOf, safeError } from './safe-error';
@@ -11,6 +11,8 @@ export interface LoggerOptions {
   level?: string;
   /** For people at a terminal; default JSON lines. */
   pretty?: boolean;
+  /** Where JSON lines go; default standard output. */
+  destination?: DestinationStream;
 }
 
 /** Second line of defence: nobody should log these at all. */
@@ -37,18 +39,19 @@ export class AppLogger implements LoggerService {
 
   constructor(options: LoggerOptions) {
     const settings: pino.LoggerOptions = {
-      name: options.name,
       level: options.level ?? 'info',
       base: { app: options.name },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       messageKey: 'message',
+      // Made safe before they come here; pino's own serializer would add messages and stacks again.
+      serializers: { err: (err: unknown) => err },
       redact: { paths: REDACTED, censor: '[redacted]' },
       mixin: () => ({ ...RequestContext.current() }),
     };
     this.pino = options.pretty
-      ? pino(settings, pretty({ messageKey: 'message', singleLine: true, ignore: 'app,name', sync: true }))
-      : pino(settings);
+      ? pino(settings, pretty({ messageKey: 'message', singleLine: true, ignore: 'app', sync: true }))
+      : pino(settings, options.destination ?? pino.destination({ sync: true }));
   }
 
   log(message: unknown, ...rest: unknown[]): void {

@@ -58,9 +58,6 @@ export function sendProblem(problem: Problem, request: FastifyRequest, reply: Fa
   for (const name of ['content-length', 'content-encoding', 'content-disposition', 'etag']) {
     reply.removeHeader(name);
   }
-  if (!request.raw.complete && request.raw.headers['transfer-encoding'] !== undefined) {
-    void reply.header('Connection', 'close');
-  }
   void reply
     .code(problem.status)
     .headers(problem.headers)
