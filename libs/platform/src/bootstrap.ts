@@ -8,7 +8,7 @@ import { createHttpAdapter, type HttpOptions } from './http/http-adapter';
 import { AppLogger, type LoggerOptions } from './logging/app-logger';
 import { HttpMetrics, MetricsModule } from './metrics/metrics.module';
 import { ProblemFilter } from './problems/problem-filter';
-import { closeOnSignals } from './shutdown';
+import { closeOnSignals, exitOnUnhandledFaults } from './shutdown';
 
 export interface AppOptions {
   name: 'customer' | 'file' | 'onboarding';
@@ -51,6 +51,7 @@ export async function createApp(options: AppOptions): Promise<NestFastifyApplica
 /** Starts an app and stops it gracefully on SIGTERM and SIGINT. */
 export async function bootstrap(options: BootstrapOptions): Promise<NestFastifyApplication> {
   const app = await createApp(options);
+  exitOnUnhandledFaults();
   closeOnSignals(app);
   await options.prepare?.(app);
   await app.startAllMicroservices();

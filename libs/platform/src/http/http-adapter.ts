@@ -36,6 +36,8 @@ export function createHttpAdapter(options: HttpOptions = {}): FastifyAdapter {
       maxHeaderSize: options.maxHeaderBytes ?? 16_384,
       headersTimeout: options.headersTimeoutMs ?? 15_000,
       connectionsCheckingInterval: 1_000,
+      // Node would answer without a problem document; `missingHost` gives one.
+      requireHostHeader: false,
     },
     // Ids of any length reach the handler, which says what is wrong with them.
     routerOptions: { caseSensitive: true, ignoreTrailingSlash: false, maxParamLength: 16_384 },
@@ -55,9 +57,20 @@ function prepare(instance: FastifyInstance): void {
     const context = contextOf(request);
     void reply.header('X-Request-Id', context.requestId);
     neutraliseContentType(request);
-    RequestContext.run(context, done);
+    RequestContext.run(context, () => done(missingHost(request)));
   });
   closeConnectionsWhenClosing(instance);
+  // Node would answer 417 by itself to an expectation that it doesn't know.
+  instance.server.on('checkExpectation', (request, response) =>
+    instance.server.emit('request', request, response),
+  );
+}
+
+function missingHost({ raw }: FastifyRequest): Problem | undefined {
+  const missing = raw.httpVersion === '1.1' && raw.headers.host === undefined;
+  return missing
+    ? new Problem('PARTNER_REQUEST_INVALID', { detail: 'The Host header is missing.' })
+    : undefined;
 }
 
 /**

@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { Controller, Get, Module, Param, Post } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from '../bootstrap';
+import { RequestContext } from '../context/request-context';
 import { HealthChecks } from '../health/health-checks';
 import { Problem } from '../problems/problem';
 
@@ -9,7 +10,7 @@ import { Problem } from '../problems/problem';
 class ThingsController {
   @Get(':id')
   get(@Param('id') id: string): object {
-    return { id };
+    return id === 'context' ? { context: RequestContext.current() } : { id };
   }
 
   @Post()
@@ -198,6 +199,29 @@ describe('HTTP handling', () => {
     expect(answer).toContain('application/problem+json');
     expect(answer).toMatch(/X-Request-Id: [0-9a-f-]{36}/);
     expect(answer).toContain('"code":"PARTNER_REQUEST_INVALID"');
+  });
+
+  it.each([
+    ['a missing Host', 'GET /health/live HTTP/1.1\r\nConnection: close\r\n\r\n', 400],
+    [
+      'an unknown expectation',
+      'GET /none HTTP/1.1\r\nHost: x\r\nExpect: tea\r\nConnection: close\r\n\r\n',
+      404,
+    ],
+  ])('answers %s as a problem too', async (_name, bytes, status) => {
+    const answer = await raw(bytes);
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(answer).toContain('application/problem+json');
+  });
+
+  it('gives handlers the context of their request', async () => {
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    const answer = await get('/partner/v1/things/context', { 'x-request-id': 'r7', traceparent });
+    expect(answer.json()).toMatchObject({
+      context: { requestId: 'r7', traceparent, correlationId: expect.stringMatching(/^[0-9a-f-]{36}$/) },
+    });
+    const odd = await get('/partner/v1/things/context', { traceparent: 'x' });
+    expect(odd.json<{ context: object }>().context).not.toHaveProperty('traceparent');
   });
 
   it('reports health and metrics', async () => {

@@ -1,6 +1,7 @@
 import type { FieldErrorCode } from '@oceafin/contracts';
 import { membersOf, type Class, type JsonType, type Member } from './member';
 import { pointer } from './pointer';
+import { plural } from './rules';
 
 /** A DTO instance that binding made, and where its JSON stood. */
 export interface Bound {
@@ -67,6 +68,11 @@ function bindMember(member: Member, value: unknown, at: string, binding: Binding
   }
   if (!hasJsonType(value, member.jsonType)) {
     wrongType(member.jsonType, at, binding);
+    return undefined;
+  }
+  if (Array.isArray(value) && member.maxItems !== undefined && value.length > member.maxItems) {
+    const detail = `At most ${plural(member.maxItems, 'item')}.`;
+    binding.errors.push({ pointer: at, code: 'TOO_LONG', detail });
     return undefined;
   }
   if (member.nested) {

@@ -46,8 +46,10 @@ export interface Member {
   rules: Rule[];
   /** Turns the JSON value into what the DTO holds, e.g. trimmed. Only called with the right JSON type. */
   bind?: (value: never) => unknown;
-  /** JSON type of an array's items, where they aren't nested DTOs. */
+  /** JSON type of an array's items. */
   itemType?: JsonType;
+  /** A longer array is TOO_LONG as a whole and its items aren't looked at. */
+  maxItems?: number;
   nested?: () => Class;
 }
 

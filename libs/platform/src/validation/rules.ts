@@ -39,18 +39,19 @@ export function length(min: number, max: number): Rule[] {
   ];
 }
 
-export function count(min: number, max: number): Rule[] {
-  return [
-    test<unknown[]>('TOO_SHORT', (list) => list.length >= min, `At least ${plural(min, 'item')}.`),
-    test<unknown[]>('TOO_LONG', (list) => list.length <= max, `At most ${plural(max, 'item')}.`),
-  ];
+export function minItems(min: number): Rule {
+  return test<unknown[]>('TOO_SHORT', (list) => list.length >= min, `At least ${plural(min, 'item')}.`);
 }
 
 /** Every repetition of an earlier item is a DUPLICATE at its own index. */
-export const unique: Rule = (values: unknown[]) =>
-  values.flatMap((value, index) =>
-    values.indexOf(value) < index ? [{ path: `/${index}`, code: 'DUPLICATE' as const }] : [],
-  );
+export const unique: Rule = (values: unknown[]) => {
+  const seen = new Set<unknown>();
+  return values.flatMap((value, index) => {
+    const repeated = seen.has(value);
+    seen.add(value);
+    return repeated ? [{ path: `/${index}`, code: 'DUPLICATE' as const }] : [];
+  });
+};
 
 export function noControls(allowLines = false): Rule {
   return test<string>(
@@ -64,6 +65,6 @@ export function matches(pattern: RegExp, detail?: string): Rule {
   return test<string>('INVALID_FORMAT', (text) => pattern.test(text), detail);
 }
 
-function plural(count: number, noun: string): string {
+export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -1,6 +1,6 @@
 import { defineMember, type Class, type Finding, type MemberOptions, type Rule } from './member';
 import { escapePointer } from './pointer';
-import { codePoints, count, hasControlCharacters } from './rules';
+import { codePoints, hasControlCharacters, minItems } from './rules';
 
 export interface NestedListOptions extends MemberOptions {
   /** Items. Default 1. */
@@ -31,9 +31,10 @@ export function NestedList(dto: () => Class, options: NestedListOptions = {}): P
   return defineMember(options, {
     jsonType: 'array',
     itemType: 'object',
+    maxItems: max,
     nested: dto,
     schema: { type: 'array', minItems: min, maxItems: max },
-    rules: count(min, max),
+    rules: [minItems(min)],
   });
 }
 
@@ -58,11 +59,10 @@ export function StringMap(options: StringMapOptions = {}): PropertyDecorator {
       ? [{ path, code: 'INVALID_FORMAT', detail: 'Control characters are not allowed.' }]
       : [];
   };
-  const entries: Rule = (map: object) => Object.entries(map).flatMap(judgeEntry);
-  const size: Rule = (map: object) =>
+  const entries: Rule = (map: object) =>
     Object.keys(map).length > maxKeys
       ? [{ path: '', code: 'TOO_LONG', detail: `At most ${maxKeys} keys.` }]
-      : [];
+      : Object.entries(map).flatMap(judgeEntry);
   return defineMember(options, {
     jsonType: 'object',
     schema: {
@@ -71,7 +71,7 @@ export function StringMap(options: StringMapOptions = {}): PropertyDecorator {
       propertyNames: { pattern: keyPattern.source },
       additionalProperties: { type: nullableValues ? ['string', 'null'] : 'string', maxLength: maxValue },
     },
-    rules: [size, entries],
+    rules: [entries],
     bind: copyWithoutPrototype,
   });
 }

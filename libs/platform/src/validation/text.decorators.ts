@@ -1,7 +1,16 @@
 import { isIP } from 'node:net';
 import { isEmail, isURL } from 'class-validator';
 import { defineMember, type MemberOptions, type Rule } from './member';
-import { count, forEachItem, hasControlCharacters, length, matches, noControls, test, unique } from './rules';
+import {
+  forEachItem,
+  hasControlCharacters,
+  length,
+  matches,
+  minItems,
+  noControls,
+  test,
+  unique,
+} from './rules';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const SHA256 = /^[0-9a-f]{64}$/;
@@ -40,19 +49,20 @@ export function Text(options: TextOptions = {}): PropertyDecorator {
 
 /** A list of texts. */
 export function TextList(options: TextListOptions = {}): PropertyDecorator {
-  const { minItems = 1, maxItems = 50 } = options;
+  const { minItems: min = 1, maxItems = 50 } = options;
   const distinct = options.unique ?? true;
   return defineMember(options, {
     jsonType: 'array',
     itemType: 'string',
+    maxItems,
     schema: {
       type: 'array',
       items: textSchema(options),
-      minItems,
+      minItems: min,
       maxItems,
       ...(distinct && { uniqueItems: true }),
     },
-    rules: [...count(minItems, maxItems), forEachItem(textRules(options)), ...(distinct ? [unique] : [])],
+    rules: [minItems(min), forEachItem(textRules(options)), ...(distinct ? [unique] : [])],
     bind: (values: string[]) => values.map((value) => trimmed(value, options)),
   });
 }

@@ -57,10 +57,13 @@ function checkErrors({ dto, instance, at, given }: Bound, context: ValidationCon
     .map((error) => ({ ...error, pointer: at + error.pointer }));
 }
 
+/** Keeps the answer to a hostile body small; no honest body of the accepted sizes comes near. */
+const MAX_ERRORS = 5_000;
+
 function firstPerPointer(errors: FieldError[]): FieldError[] {
   const first = new Map<string, FieldError>();
   for (const error of errors) {
-    if (!first.has(error.pointer)) {
+    if (!first.has(error.pointer) && first.size < MAX_ERRORS) {
       first.set(error.pointer, error);
     }
   }

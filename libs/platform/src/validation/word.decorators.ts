@@ -1,7 +1,7 @@
 import { getAlpha2Codes } from 'i18n-iso-countries';
 import type { FieldErrorCode } from '@oceafin/contracts';
 import { defineMember, type MemberOptions } from './member';
-import { count, forEachItem, test, unique } from './rules';
+import { forEachItem, minItems, test, unique } from './rules';
 
 export interface WordOptions extends MemberOptions {
   /** Code for a text that is none of the words. Default INVALID_VALUE. */
@@ -40,6 +40,7 @@ function wordList(words: readonly string[], detail: string, options: WordListOpt
   return defineMember(options, {
     jsonType: 'array',
     itemType: 'string',
+    maxItems: max,
     schema: {
       type: 'array',
       items: { type: 'string', enum: [...words] },
@@ -47,7 +48,7 @@ function wordList(words: readonly string[], detail: string, options: WordListOpt
       maxItems: max,
       uniqueItems: true,
     },
-    rules: [...count(min, max), forEachItem([oneOf(words, 'INVALID_VALUE', detail)]), unique],
+    rules: [minItems(min), forEachItem([oneOf(words, 'INVALID_VALUE', detail)]), unique],
   });
 }
 
