@@ -11,9 +11,11 @@ export function logAccess(instance: FastifyInstance, logger: AppLogger, metrics:
   instance.addHook('onResponse', (request, reply, done) => {
     const route = request.is404 ? 'no route' : (request.routeOptions.url ?? 'no route');
     const method = instance.supportedMethods.includes(request.method) ? request.method : 'OTHER';
+    // Nobody received an answer.
+    const status = reply.raw.writableFinished ? reply.statusCode : 'aborted';
     const ms = Math.round(reply.elapsedTime * 10) / 10;
     logger.pino[QUIET.test(route) ? 'debug' : 'info'](
-      { context: 'Access', method, route, status: reply.statusCode, ms, ...contextOf(request) },
+      { context: 'Access', method, route, status, ms, ...contextOf(request) },
       'request',
     );
     metrics.observe(method, route, reply.statusCode, reply.elapsedTime / 1000);

@@ -28,6 +28,9 @@ const REDACTED = [
   'headers["x-partner-signature"]',
 ].flatMap((path) => [path, path.startsWith('headers') ? `*.${path}` : `*.${path}`]);
 
+/** Nest's own contexts that write a line per module and route at every start. */
+const CHATTER = new Set<unknown>(['InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestFactory']);
+
 type Fields = Record<string, unknown>;
 
 /**
@@ -55,7 +58,7 @@ export class AppLogger implements LoggerService {
   }
 
   log(message: unknown, ...rest: unknown[]): void {
-    this.write('info', message, rest);
+    this.write(CHATTER.has(rest.at(-1)) ? 'debug' : 'info', message, rest);
   }
 
   error(message: unknown, ...rest: unknown[]): void {

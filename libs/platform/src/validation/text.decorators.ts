@@ -117,7 +117,7 @@ export function Sha256(options: MemberOptions = {}): PropertyDecorator {
 export function Email(options: MemberOptions = {}): PropertyDecorator {
   return formatted(options, {
     max: 254,
-    rule: test<string>('INVALID_FORMAT', (text) => !text.includes('"') && isEmail(text), 'An email address.'),
+    rule: test<string>('INVALID_FORMAT', isPlainEmail, 'An email address.'),
     schema: { format: 'email' },
     bind: (value) => trimmed(value, {}),
   });
@@ -128,7 +128,11 @@ export function HttpUrl(options: MemberOptions = {}): PropertyDecorator {
   const accepted = { protocols: ['http', 'https'], require_protocol: true, disallow_auth: true };
   return formatted(options, {
     max: 2048,
-    rule: test<string>('INVALID_FORMAT', (text) => isURL(text, accepted), 'An http or https URL.'),
+    rule: test<string>(
+      'INVALID_FORMAT',
+      (text) => !hasControlCharacters(text) && isURL(text, accepted),
+      'An http or https URL.',
+    ),
     schema: { format: 'uri' },
     bind: (value) => trimmed(value, {}),
   });
@@ -161,6 +165,11 @@ export function DecimalText(options: MemberOptions = {}): PropertyDecorator {
 
 export function isUuid(text: string): boolean {
   return UUID.test(text);
+}
+
+/** The library throws on half a surrogate pair, which counts as a control character here. */
+function isPlainEmail(text: string): boolean {
+  return !hasControlCharacters(text) && !text.includes('"') && isEmail(text);
 }
 
 function isLanguageTag(text: string): boolean {
