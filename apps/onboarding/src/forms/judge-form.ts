@@ -3,13 +3,8 @@ import { fieldError, pointer, validateBody, type Class } from '@oceafin/platform
 import { AdditionalInfo } from './dto/additional-info.dto';
 import { KybSubmission } from './dto/kyb-submission.dto';
 import { KycSubmission } from './dto/kyc-submission.dto';
-import { UndecidedSubmission } from './dto/undecided-submission.dto';
+import { SECTIONS, UndecidedSubmission } from './dto/undecided-submission.dto';
 import type { AdditionalInfoJudgement, FormContext, FormJudgement, SubmissionForm } from './forms.types';
-
-const SECTIONS = {
-  INDIVIDUAL: ['personalDetails', 'additionalPersonalDetails'],
-  CORPORATE: ['corporationDetails', 'additionalCorporationDetails'],
-} as const satisfies Record<CustomerType, readonly string[]>;
 
 const OTHER = { INDIVIDUAL: 'CORPORATE', CORPORATE: 'INDIVIDUAL' } as const;
 
