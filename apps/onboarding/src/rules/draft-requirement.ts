@@ -36,7 +36,7 @@ export function draftRequirement(
 ): RequirementDraft | undefined {
   const { code, pointer, documentTypes } = wish;
   const parent = pointer.slice(0, pointer.lastIndexOf('/'));
-  if (valueAt(form, parent) === undefined) return undefined;
+  if (!pointer.startsWith('/') || valueAt(form, parent) === undefined) return undefined;
   const ask = (title: string, detail: string, about: string): Ask => ({
     ...{ code, pointer, title, about, severity: 'BLOCKING' },
     subject: subjectAt(form, pointer),

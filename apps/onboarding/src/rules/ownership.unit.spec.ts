@@ -87,7 +87,10 @@ const section = fc
   .record({
     persons: fc.integer({ min: 0, max: 4 }),
     entities: fc.integer({ min: 0, max: 5 }),
-    seeds: fc.array(fc.integer({ min: 0, max: 10_000 }), { minLength: 70, maxLength: 70 }),
+    seeds: fc.array(
+      fc.integer({ min: 0, max: 20 }).map((part) => part * 500),
+      { minLength: 70, maxLength: 70 },
+    ),
     transparent: fc.array(fc.boolean(), { minLength: 5, maxLength: 5 }),
   })
   .map(({ persons, entities, seeds, transparent }) => {
@@ -123,7 +126,7 @@ const section = fc
 function byWalking({ relatedPersons, relatedEntities, ownerships }: Graph): Map<string, number> {
   const held = new Map(relatedPersons.map((one) => [one.personRef, one.ownershipPercent ?? 0]));
   let stakes = new Map(relatedEntities.map((one) => [one.entityRef, one.ownershipPercent ?? 0]));
-  for (let step = 0; step < 20_000 && [...stakes.values()].some((stake) => stake > 1e-12); step += 1) {
+  for (let step = 0; step < 5_000 && [...stakes.values()].some((stake) => stake > 1e-12); step += 1) {
     const next = new Map<string, number>();
     for (const { ownerRef, ownedRef, percent } of ownerships) {
       const part = ((stakes.get(ownedRef) ?? 0) * percent) / 100;
@@ -140,7 +143,7 @@ describe('any graph', () => {
       fc.property(section, (one) => {
         const { held } = ownershipPicture(one);
         for (const [ref, percent] of byWalking(one))
-          expect(Math.abs(held.get(ref)! - percent)).toBeLessThan(1e-3);
+          expect(Math.abs(held.get(ref)! - percent)).toBeLessThan(1e-6);
       }),
       { numRuns: 300 },
     );
