@@ -21,18 +21,19 @@ export function yearsBefore(date: string, years: number): string {
   return monthsBefore(date, years * 12);
 }
 
-export function faultOf(
-  reference: DocumentReference,
+/** Judges each document as of today. */
+export function faultFinder(
   files: DocumentFiles,
   rules: RuleSet,
   now: Date,
-): DocumentFault | null {
-  const { documentType, expiresOn, issuedOn } = reference.document;
+): (reference: DocumentReference) => DocumentFault | null {
   const today = utcDate(now);
-  if (files.get(reference.document.fileAssetId)?.status === 'REJECTED') return 'FILE_REJECTED';
-  if (expiresOn !== undefined && expiresOn < today) return 'EXPIRED';
-  const oldest = monthsBefore(today, rules.proofOfAddressMaxAgeMonths);
-  return documentType === 'PROOF_OF_ADDRESS' && issuedOn !== undefined && issuedOn < oldest
-    ? 'TOO_OLD'
-    : null;
+  const oldestProof = monthsBefore(today, rules.proofOfAddressMaxAgeMonths);
+  return ({ document: { documentType, fileAssetId, expiresOn, issuedOn } }) => {
+    if (files.get(fileAssetId)?.status === 'REJECTED') return 'FILE_REJECTED';
+    if (expiresOn !== undefined && expiresOn < today) return 'EXPIRED';
+    return documentType === 'PROOF_OF_ADDRESS' && issuedOn !== undefined && issuedOn < oldestProof
+      ? 'TOO_OLD'
+      : null;
+  };
 }

@@ -1,5 +1,5 @@
 import { customerTypeOf, documentsOf, type DocumentReference, type SubmissionForm } from '../forms';
-import { faultOf, type DocumentFault } from './document-faults';
+import { faultFinder, type DocumentFault } from './document-faults';
 import { documentSlots, type DocumentSlot } from './document-slots';
 import { CUSTOMER_SUBJECT, dataAnswer, documentAnswer, draft, inWords } from './drafts';
 import type { RuleSet } from './rule-set';
@@ -17,11 +17,16 @@ export function documentRequirements(
   rules: RuleSet,
   now: Date,
 ): RequirementDraft[] {
-  const documents = documentsOf(form).map((reference) => ({
-    reference,
-    fault: faultOf(reference, files, rules, now),
+  const faultOf = faultFinder(files, rules, now);
+  const documents = documentsOf(form).map((reference) => ({ reference, fault: faultOf(reference) }));
+  const byList = new Map<string, Judged[]>();
+  for (const one of documents) byList.set(listOf(one), [...(byList.get(listOf(one)) ?? []), one]);
+  const judged = documentSlots(form, rules).map((slot) => ({
+    slot,
+    candidates: (byList.get(slot.list) ?? []).filter(({ reference }) =>
+      slot.anyOf.includes(reference.document.documentType),
+    ),
   }));
-  const judged = documentSlots(form, rules).map((slot) => judgeSlot(slot, documents));
   const inSlots = new Set(judged.flatMap(({ candidates }) => candidates));
   return [
     ...judged.flatMap(({ slot, candidates }) => slotDrafts(form, rules, slot, candidates)),
@@ -31,15 +36,8 @@ export function documentRequirements(
   ];
 }
 
-function judgeSlot(
-  slot: DocumentSlot,
-  documents: readonly Judged[],
-): { slot: DocumentSlot; candidates: Judged[] } {
-  const candidates = documents.filter(
-    ({ reference: { pointer, document } }) =>
-      pointer.startsWith(`${slot.list}/`) && slot.anyOf.includes(document.documentType),
-  );
-  return { slot, candidates };
+function listOf({ reference }: Judged): string {
+  return reference.pointer.slice(0, reference.pointer.lastIndexOf('/'));
 }
 
 function slotDrafts(
@@ -65,7 +63,7 @@ function slotDrafts(
 }
 
 /** Asks for the document of a slot. */
-export function missingDocument(form: SubmissionForm, rules: RuleSet, slot: DocumentSlot): RequirementDraft {
+function missingDocument(form: SubmissionForm, rules: RuleSet, slot: DocumentSlot): RequirementDraft {
   return draft(
     {
       code: 'DOCUMENT_REQUIRED',
@@ -117,7 +115,7 @@ function faultDrafts(
     pointer,
     subject: subjectOf(reference),
     severity,
-    about: document.fileAssetId,
+    about: `${document.documentType} ${document.fileAssetId}`,
   };
   return [draft(ask, documentAnswer(customerTypeOf(form), anyOf), rules)];
 }

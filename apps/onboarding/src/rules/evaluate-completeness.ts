@@ -12,9 +12,12 @@ export function evaluateCompleteness(
   rules: RuleSet,
   now: Date,
 ): RequirementDraft[] {
-  return [
+  const drafts = [
     ...documentRequirements(form, files, rules, now),
     ...personRequirements(form, rules),
     ...fieldRequirements(form, rules),
   ];
+  // A document that stands there twice is one question.
+  const first = new Map(drafts.toReversed().map((one) => [one.key, one]));
+  return drafts.filter((one) => first.get(one.key) === one);
 }

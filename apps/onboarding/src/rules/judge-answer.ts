@@ -1,8 +1,14 @@
 import Ajv2020, { type ErrorObject, type ValidateFunction } from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import type { FieldError, FieldErrorCode } from '@oceafin/contracts';
-import { fieldError, pointer } from '@oceafin/platform';
-import { customerTypeOf, judgeForm, type FormContext, type SubmissionForm } from '../forms';
+import { fieldError, pointer, validateBody } from '@oceafin/platform';
+import {
+  customerTypeOf,
+  judgeForm,
+  SupportingDocument,
+  type FormContext,
+  type SubmissionForm,
+} from '../forms';
 import { applyAnswer, isWithin, placementsOf } from './apply-answer';
 import type { Answerable } from './rules.types';
 
@@ -76,6 +82,8 @@ function formErrors(
   value: unknown,
   context: FormContext,
 ): FieldError[] {
+  // Nothing else in the form depends on a document.
+  if (requirement.kind === 'DOCUMENT') return validateBody(SupportingDocument, value, context).errors;
   const errorsOf = (body: SubmissionForm) => judgeForm(customerTypeOf(form), body, context).errors;
   const errors = errorsOf(applyAnswer(form, requirement, value));
   if (errors.length === 0) return [];
