@@ -12,8 +12,7 @@ import {
 import { applyAnswer, isWithin, placementsOf } from './apply-answer';
 import type { Answerable } from './rules.types';
 
-/** Percents have two decimals: without a precision 8.2 would be no multiple of 0.01. */
-const ajv = addFormats(new Ajv2020({ allErrors: true, multipleOfPrecision: 6, strict: false }));
+const ajv = addFormats(new Ajv2020({ allErrors: true, strict: false }));
 
 /** Our code for each keyword that the forms' schemas use. */
 const CODES: Record<string, FieldErrorCode> = {
@@ -25,7 +24,6 @@ const CODES: Record<string, FieldErrorCode> = {
   type: 'INVALID_TYPE',
   format: 'INVALID_FORMAT',
   pattern: 'INVALID_FORMAT',
-  multipleOf: 'INVALID_FORMAT',
   minLength: 'TOO_SHORT',
   minItems: 'TOO_SHORT',
   maxLength: 'TOO_LONG',
