@@ -32,7 +32,9 @@ export class CreateCustomers1790000000000 implements MigrationInterface {
          UNIQUE (partner_id, partner_customer_ref)
        )`,
       `COMMENT ON COLUMN customers.closure_note IS 'the partner''s own words at closing; on no topic and in no answer'`,
-      `CREATE INDEX customers_by_update ON customers (partner_id, updated_at)`,
+      // updated_at comes last: the updatedSince filter is then judged in the index, on the way of the list's order.
+      `CREATE INDEX customers_by_creation ON customers (partner_id, created_at, customer_id, updated_at)`,
+      `CREATE INDEX customers_by_type ON customers (partner_id, customer_type, created_at, customer_id, updated_at)`,
 
       `CREATE TABLE customer_history (
          customer_id uuid NOT NULL REFERENCES customers,
@@ -64,9 +66,7 @@ export class CreateCustomers1790000000000 implements MigrationInterface {
          status_changed_at timestamptz(3) NOT NULL,
          last_entry_at timestamptz(3) NOT NULL
        ) WITH (fillfactor = 80)`,
-      `CREATE INDEX customer_statuses_by_creation ON customer_statuses (partner_id, created_at, customer_id)`,
       `CREATE INDEX customer_statuses_by_status ON customer_statuses (partner_id, status, created_at, customer_id)`,
-      `CREATE INDEX customer_statuses_by_type ON customer_statuses (partner_id, customer_type, created_at, customer_id)`,
 
       ...['customers', 'customer_history', 'customer_statuses'].flatMap(tenantTable),
       `GRANT SELECT, INSERT ON customers, customer_history, customer_statuses TO ${RUNTIME}, ${WORKER}`,

@@ -96,27 +96,35 @@ export class PgCustomerReader extends CustomerReader {
   }
 }
 
-/** One statement text per set of filters in use, so that each gets a plan of its own. */
+/**
+ * One statement text per set of filters in use, so that each gets a plan of its own. Both tables know the
+ * creation time; the order comes from the one whose index also serves the filter.
+ */
 export function pageQuery(
   partnerId: string,
   filters: CustomerFilters,
   after: CustomerPosition | null,
   count: number,
 ): { sql: string; parameters: unknown[] } {
+  const { partnerCustomerRef, status, customerType, updatedSince } = filters;
+  const lead = status === undefined ? 'c' : 's';
   const parameters: unknown[] = [partnerId];
-  const conditions = ['s.partner_id = $1'];
+  const conditions = [`${lead}.partner_id = $1`];
   const bind = (condition: (...places: string[]) => string, ...values: unknown[]): void => {
     conditions.push(condition(...values.map((value) => `$${parameters.push(value)}`)));
   };
-  if (filters.partnerCustomerRef !== undefined) {
-    bind((ref) => `c.partner_customer_ref = ${ref}`, filters.partnerCustomerRef);
+  if (partnerCustomerRef !== undefined) bind((ref) => `c.partner_customer_ref = ${ref}`, partnerCustomerRef);
+  if (status !== undefined) bind((word) => `s.status = ${word}`, status);
+  if (customerType !== undefined) bind((type) => `${lead}.customer_type = ${type}`, customerType);
+  if (updatedSince !== undefined) bind((since) => `c.updated_at >= ${since}`, updatedSince);
+  if (after) {
+    bind(
+      (at, id) => `(${lead}.created_at, ${lead}.customer_id) > (${at}::timestamptz, ${id}::uuid)`,
+      ...after,
+    );
   }
-  if (filters.status !== undefined) bind((status) => `s.status = ${status}`, filters.status);
-  if (filters.customerType !== undefined) bind((type) => `s.customer_type = ${type}`, filters.customerType);
-  if (filters.updatedSince !== undefined) bind((since) => `c.updated_at >= ${since}`, filters.updatedSince);
-  if (after) bind((at, id) => `(s.created_at, s.customer_id) > (${at}::timestamptz, ${id}::uuid)`, ...after);
   const sql = `${VIEW} WHERE ${conditions.join(' AND ')}
-    ORDER BY s.created_at, s.customer_id LIMIT $${parameters.push(count)}`;
+    ORDER BY ${lead}.created_at, ${lead}.customer_id LIMIT $${parameters.push(count)}`;
   return { sql, parameters };
 }
 
