@@ -4,7 +4,7 @@ import { Problem } from '@oceafin/platform';
 
 const WAIT_MS = 2_000;
 
-/** For answers whose customers aren't known from the path, such as lists. */
+/** For a customer that isn't known before the handler found it. */
 @Injectable()
 export class Freshness {
   constructor(private readonly marks: SettledMarks) {}

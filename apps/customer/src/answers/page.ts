@@ -1,17 +1,4 @@
-import { IntegerText, Text } from '@oceafin/platform';
-import type { CursorBinding, CursorCodec } from '@oceafin/partner-access';
-
-const DEFAULT_LIMIT = 25;
-const MAX_LIMIT = 100;
-
-/** Query members of every list. */
-export class PageRequest {
-  @IntegerText({ min: 1, max: MAX_LIMIT, optional: true, description: 'Default 25.' })
-  limit?: number;
-
-  @Text({ max: 1000, trim: false, optional: true, description: 'nextCursor of the page before.' })
-  cursor?: string;
-}
+import { type CursorBinding, type CursorCodec, pageLimit, type PageQuery } from '@oceafin/partner-access';
 
 export interface Page<T> {
   readonly data: T[];
@@ -25,11 +12,11 @@ export interface Page<T> {
 export async function readPage<T, P>(
   codec: CursorCodec,
   binding: CursorBinding,
-  request: PageRequest,
+  request: PageQuery,
   positionOf: (row: T) => P,
   read: (after: P | null, count: number) => Promise<T[]>,
 ): Promise<Page<T>> {
-  const limit = request.limit ?? DEFAULT_LIMIT;
+  const limit = pageLimit(request);
   const after = request.cursor === undefined ? null : codec.decode<P>(binding, request.cursor);
   const rows = await read(after, limit + 1);
   const data = rows.slice(0, limit);

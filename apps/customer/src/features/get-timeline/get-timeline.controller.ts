@@ -3,12 +3,13 @@ import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger'
 import {
   Call,
   CursorCodec,
+  PageQuery,
   type PartnerCall,
   PartnerEndpoint,
   type PartnerReply,
   reply,
 } from '@oceafin/partner-access';
-import { PageRequest, readPage } from '../../answers/page';
+import { readPage } from '../../answers/page';
 import { CustomerReader, type TimelineRow } from '../../ports';
 import { timelineItem, TimelinePageResponse } from './timeline.response';
 
@@ -26,9 +27,9 @@ export class GetTimelineController {
   @ApiOperation({ summary: 'Every public event of a customer, oldest first' })
   @ApiParam({ name: 'customerId', format: 'uuid' })
   @ApiOkResponse({ type: TimelinePageResponse })
-  @PartnerEndpoint({ scope: 'customers:read', customer: true, query: PageRequest })
+  @PartnerEndpoint({ scope: 'customers:read', customer: true, query: PageQuery })
   async timeline(
-    @Call() { tx, client, params, query }: PartnerCall<undefined, PageRequest>,
+    @Call() { tx, client, params, query }: PartnerCall<undefined, PageQuery>,
   ): Promise<PartnerReply> {
     const key = { customerId: params.customerId!, partnerId: client.partnerId };
     const binding = {

@@ -9,7 +9,6 @@ import {
   reply,
 } from '@oceafin/partner-access';
 import { CustomerPageResponse, customerResponse } from '../../answers/customer-response';
-import { Freshness } from '../../answers/freshness';
 import { readPage } from '../../answers/page';
 import { type CustomerPosition, CustomerReader, type CustomerView } from '../../ports';
 import { ListCustomersRequest } from './list-customers.request';
@@ -22,13 +21,12 @@ export class ListCustomersController {
   constructor(
     private readonly reader: CustomerReader,
     private readonly cursors: CursorCodec,
-    private readonly freshness: Freshness,
   ) {}
 
   @Get()
   @ApiOperation({ summary: 'List customers by createdAt, then customerId' })
   @ApiOkResponse({ type: CustomerPageResponse })
-  @PartnerEndpoint({ scope: 'customers:read', query: ListCustomersRequest })
+  @PartnerEndpoint({ scope: 'customers:read', query: ListCustomersRequest, everyCustomer: true })
   async list(
     @Call() { tx, client, query }: PartnerCall<undefined, ListCustomersRequest>,
   ): Promise<PartnerReply> {
@@ -36,7 +34,6 @@ export class ListCustomersController {
     const { partnerCustomerRef, status, customerType, updatedSince } = query;
     const filters = { partnerCustomerRef, status, customerType, updatedSince };
     const binding = { list: 'customers', partnerId, filters };
-    await this.freshness.settle(partnerId);
     const page = await readPage(this.cursors, binding, query, positionOf, (after, count) =>
       this.reader.page(tx, partnerId, filters, after, count),
     );

@@ -4,10 +4,10 @@ import {
   type CustomerStatus,
   type CustomerType,
 } from '@oceafin/contracts';
+import { PageQuery } from '@oceafin/partner-access';
 import { Instant, Text, Word } from '@oceafin/platform';
-import { PageRequest } from '../../answers/page';
 
-export class ListCustomersRequest extends PageRequest {
+export class ListCustomersRequest extends PageQuery {
   @Text({ max: 128, pattern: /^[\x21-\x7e]+$/, trim: false, optional: true })
   partnerCustomerRef?: string;
 
