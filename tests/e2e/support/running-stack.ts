@@ -1,0 +1,140 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PRODUCTS, SCOPES } from '@oceafin/contracts';
+import { PartnerAdministration } from '@oceafin/partner-access';
+import { type TestDatabase, testDatabase, testKafka, topicPrefix } from '@oceafin/testing';
+import type { Stack } from '../../../tools/journey/stack';
+import { createIngress } from '../../../tools/local-stack/ingress/server';
+import { type App, AppProcess, APPS, buildApart } from './apps';
+import { type Operators, prepareOperators } from './operators';
+
+const key = (): string => randomBytes(32).toString('base64');
+
+/** The whole product on the servers of this test run: three apps, an ingress, a partner, operators. */
+export class RunningStack implements Stack {
+  private constructor(
+    readonly ingress: string,
+    readonly brokers: readonly string[],
+    readonly topicPrefix: string,
+    readonly partner: Stack['partner'],
+    readonly apps: Readonly<Record<App, AppProcess>>,
+    private readonly operators: Operators,
+    private readonly undo: (() => Promise<void> | void)[],
+  ) {}
+
+  static async start(): Promise<RunningStack> {
+    const undo: (() => Promise<void> | void)[] = [];
+    try {
+      return await RunningStack.startWith(undo);
+    } catch (error) {
+      await undoAll(undo);
+      throw error;
+    }
+  }
+
+  operatorToken(name: string): string | undefined {
+    return this.operators.tokens[name];
+  }
+
+  async stop(): Promise<void> {
+    await undoAll(this.undo);
+  }
+
+  private static async startWith(undo: (() => Promise<void> | void)[]): Promise<RunningStack> {
+    const folder = mkdtempSync(join(tmpdir(), 'oceafin-e2e-'));
+    undo.push(() => rmSync(folder, { recursive: true, force: true }));
+    const build = buildApart();
+    undo.push(build.remove);
+
+    const databases = {
+      customer: await testDatabase('customer'),
+      file: await testDatabase('file'),
+      onboarding: await testDatabase('onboarding'),
+    };
+    const access = await testDatabase('partner_access');
+    undo.push(...[access, ...Object.values(databases)].map((database) => () => database.drop()));
+
+    const kafka = testKafka();
+    const prefix = topicPrefix();
+    await kafka.createTopics(prefix);
+
+    const accessKek = key();
+    const secret = await makePartner(access, accessKek);
+    const operators = await prepareOperators(folder);
+    const shared = {
+      PATH: process.env.PATH,
+      HOST: '127.0.0.1',
+      MODE: 'sandbox',
+      LOG_LEVEL: 'info',
+      KAFKA_BROKERS: kafka.brokers.join(','),
+      TOPIC_PREFIX: prefix,
+      ACCESS_DATABASE_URL: access.runtimeUrl,
+      ACCESS_KEK: accessKek,
+      CURSOR_KEY: key(),
+      STORAGE_DIR: join(folder, 'files'),
+      STORAGE_KEK: key(),
+      EVIDENCE_KEK: key(),
+      ...operators.env,
+    };
+    const prepare = (app: App): Promise<AppProcess> =>
+      AppProcess.prepare(app, build.dist, folder, {
+        ...shared,
+        DATABASE_RUNTIME_URL: databases[app].runtimeUrl,
+        DATABASE_WORKER_URL: databases[app].workerUrl,
+      });
+    const apps = {
+      customer: await prepare('customer'),
+      file: await prepare('file'),
+      onboarding: await prepare('onboarding'),
+    };
+    undo.push(...APPS.map((app) => () => apps[app].stop()));
+    await Promise.all(APPS.map((app) => apps[app].start()));
+
+    const server = createIngress({
+      upstreams: {
+        customer: [apps.customer.port],
+        file: [apps.file.port],
+        onboarding: [apps.onboarding.port],
+      },
+      connectTimeoutMs: 2_000,
+      idleTimeoutMs: 60_000,
+    });
+    const ingress = await listen(server);
+    undo.push(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+    const partner = { baseUrl: ingress, clientId: CLIENT_ID, secret };
+    return new RunningStack(ingress, kafka.brokers, prefix, partner, apps, operators, undo);
+  }
+}
+
+const CLIENT_ID = 'client_acme_sandbox';
+
+async function makePartner(access: TestDatabase, accessKek: string): Promise<string> {
+  const administration = new PartnerAdministration({
+    databaseUrl: access.workerUrl,
+    accessKek: Buffer.from(accessKek, 'base64'),
+    actor: 'e2e',
+  });
+  try {
+    await administration.createPartner({ name: 'acme', mode: 'sandbox', products: PRODUCTS });
+    const issued = await administration.addClient({ partner: 'acme', clientId: CLIENT_ID, scopes: SCOPES });
+    return issued.secret;
+  } finally {
+    await administration.close();
+  }
+}
+
+async function listen(server: Server): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+async function undoAll(undo: (() => Promise<void> | void)[]): Promise<void> {
+  for (const step of undo.splice(0).reverse()) await step();
+}
