@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type LedgerFixture, ledgerFixture, newCustomer } from '../ledger/ledger.fixture.spec';
+import { type LedgerFixture, ledgerFixture, newCustomer } from '../../test/ledger-fixture.spec';
 import type { CustomerFilters, CustomerPosition, CustomerView } from '../ports';
 import { pageQuery } from './pg-customer-reader';
 

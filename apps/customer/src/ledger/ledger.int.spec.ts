@@ -9,7 +9,7 @@ import { workerTransaction } from '@oceafin/platform';
 import { eventually } from '@oceafin/testing';
 import { onboardingFacts, replay } from '../domain';
 import type { CustomerKey } from '../ports';
-import { type LedgerFixture, ledgerFixture, newCustomer } from './ledger.fixture.spec';
+import { type LedgerFixture, ledgerFixture, newCustomer } from '../../test/ledger-fixture.spec';
 
 const submitted = onboardingFacts.CustomerSubmitted(CustomerSubmitted.golden);
 const processing = onboardingFacts.ProcessingStarted(ProcessingStarted.golden);

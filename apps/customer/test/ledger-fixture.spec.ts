@@ -14,10 +14,10 @@ import {
 import { testDatabase, testKafka, topicPrefix } from '@oceafin/testing';
 import { Client } from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
-import { PgCustomerReader } from '../infrastructure/pg-customer-reader';
-import { PgCustomerStore } from '../infrastructure/pg-customer-store';
-import { CustomerReader, CustomerStore, type NewCustomer } from '../ports';
-import { Ledger } from './ledger';
+import { PgCustomerReader } from '../src/infrastructure/pg-customer-reader';
+import { PgCustomerStore } from '../src/infrastructure/pg-customer-store';
+import { CustomerReader, CustomerStore, type NewCustomer } from '../src/ports';
+import { Ledger } from '../src/ledger/ledger';
 
 /** The ledger on a database and topics of its own. */
 export async function ledgerFixture() {
