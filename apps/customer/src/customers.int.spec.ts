@@ -3,12 +3,15 @@ import {
   CustomerApproved,
   CustomerSubmitted,
   FileAvailable,
+  type FieldError,
   type HistoryEntry,
   MissingInfoRequired,
   ProcessingStarted,
 } from '@oceafin/contracts';
-import { eventually, type SignedClient } from '@oceafin/testing';
+import { eventually, type HttpAnswer, type SignedClient } from '@oceafin/testing';
 import { type CustomerApp, customerApp } from '../test/customer-app.spec';
+import type { Page } from './answers/page';
+import type { CustomerView } from './ports';
 
 const SIX = ['customerId', 'partnerCustomerRef', 'customerType', 'status', 'createdAt', 'updatedAt'];
 const NINE = [...SIX, 'displayName', 'metadata', 'sequence'];
@@ -43,7 +46,7 @@ describe('the customers of a partner', () => {
     acme.request({ method: 'PATCH', path: `/customers/${id}`, body });
   const close = (id: string, body?: unknown) =>
     acme.request({ method: 'POST', path: `/customers/${id}/close`, body });
-  const create = async (over: object = {}, client = acme): Promise<any> =>
+  const create = async (over: object = {}, client = acme): Promise<CustomerView> =>
     (await post(newBody(over), client)).json();
 
   describe('creation', () => {
@@ -130,7 +133,7 @@ describe('the customers of a partner', () => {
       expect(answer.status).toBe(422);
       const { code, errors } = answer.json();
       expect(code).toBe('PARTNER_VALIDATION_FAILED');
-      expect(errors.map((error: any) => [error.pointer, error.code])).toEqual(
+      expect(errors.map((error: FieldError) => [error.pointer, error.code])).toEqual(
         expect.arrayContaining([
           ['/partnerCustomerRef', 'INVALID_FORMAT'],
           ['/customerType', 'INVALID_VALUE'],
@@ -161,7 +164,7 @@ describe('the customers of a partner', () => {
 
     it('tells absent and foreign customers alike', async () => {
       const { customerId } = await create();
-      const without = (answer: any) => ({ ...answer.json(), requestId: '' });
+      const without = (answer: HttpAnswer) => ({ ...answer.json(), requestId: '' });
       for (const path of ['', '/timeline']) {
         const foreign = await get(`/customers/${customerId}${path}`, globex);
         const absent = await get(`/customers/${randomUUID()}${path}`);
@@ -187,10 +190,10 @@ describe('the customers of a partner', () => {
     it('walks every customer once, in order, also while others are created', async () => {
       const initech = await app.partner('initech');
       for (let n = 0; n < 7; n += 1) await create({}, initech);
-      const seen: any[] = [];
+      const seen: CustomerView[] = [];
       let cursor: string | null = null;
       do {
-        const page: any = (
+        const page: Page<CustomerView> = (
           await get(`/customers?limit=3${cursor ? `&cursor=${cursor}` : ''}`, initech)
         ).json();
         expect(Object.keys(page)).toEqual(['data', 'nextCursor']);
@@ -201,7 +204,7 @@ describe('the customers of a partner', () => {
       expect(seen).toHaveLength(8);
       expect(new Set(seen.map((item) => item.customerId)).size).toBe(8);
       expect(seen.map((item) => item.createdAt)).toEqual(seen.map((item) => item.createdAt).sort());
-      expect(Object.keys(seen[0])).toEqual(NINE);
+      expect(Object.keys(seen[0]!)).toEqual(NINE);
     });
 
     it('has no cursor after a page that is exactly full', async () => {
@@ -219,7 +222,7 @@ describe('the customers of a partner', () => {
       const one = await create({ customerType: 'CORPORATE' }, pied);
       const two = await create({}, pied);
       const ids = async (query: string) =>
-        (await get(`/customers?${query}`, pied)).json().data.map((item: any) => item.customerId);
+        (await get(`/customers?${query}`, pied)).json().data.map((item: CustomerView) => item.customerId);
       expect(await ids('customerType=CORPORATE')).toEqual([one.customerId]);
       expect(await ids(`partnerCustomerRef=${two.partnerCustomerRef}`)).toEqual([two.customerId]);
       expect(await ids('status=DRAFT')).toEqual([one.customerId, two.customerId]);

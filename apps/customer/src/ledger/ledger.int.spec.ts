@@ -15,6 +15,10 @@ const submitted = onboardingFacts.CustomerSubmitted(CustomerSubmitted.golden);
 const processing = onboardingFacts.ProcessingStarted(ProcessingStarted.golden);
 const approved = onboardingFacts.CustomerApproved(CustomerApproved.golden);
 
+interface Told {
+  readonly entry: HistoryEntry;
+}
+
 describe('the ledger', () => {
   let fixture: LedgerFixture;
   const acme = randomUUID();
@@ -201,11 +205,11 @@ describe('the ledger', () => {
       sequence?: string;
       partner?: string;
       id: string;
-      value: any;
+      value: Told;
     }[] = [];
     const consumer = fixture.kafka.kafka.consumer({ groupId: `${fixture.prefix}spec` });
-    const header = (headers: Record<string, unknown> | undefined, name: string) =>
-      headers?.[name] === undefined ? undefined : String(headers[name]);
+    const header = (headers: Record<string, { toString(): string } | undefined> | undefined, name: string) =>
+      headers?.[name]?.toString();
     await consumer.connect();
     try {
       await consumer.subscribe({
@@ -223,7 +227,7 @@ describe('the ledger', () => {
             sequence: header(message.headers, 'ce_sequence'),
             partner: header(message.headers, 'ce_partnerid'),
             id: header(message.headers, 'ce_id') ?? '',
-            value: JSON.parse(String(message.value)),
+            value: JSON.parse(String(message.value)) as Told,
           });
         },
       });
@@ -238,6 +242,15 @@ describe('the ledger', () => {
       'com.oceafin.customer.CustomerStatusChanged.v1',
     ]);
     expect(on('customer.events').map((event) => event.value.entry)).toEqual(entries);
+    const { rows } = await fixture.admin.query('SELECT * FROM customer_statuses WHERE customer_id = $1', [
+      key.customerId,
+    ]);
+    expect(replay(on('customer.events').map((event) => event.value.entry))).toMatchObject({
+      status: rows[0].status,
+      onboardingStatus: rows[0].onboarding_status,
+      sequence: rows[0].sequence,
+      statusChangedAt: rows[0].status_changed_at.toISOString(),
+    });
     expect(on('partner.events')).toEqual(
       entries.map((entry) => ({
         topic: 'oceafin.partner.events',
