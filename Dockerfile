@@ -19,14 +19,11 @@ FROM node:24-bookworm-slim
 ENV NODE_ENV=production NODE_OPTIONS=--enable-source-maps
 WORKDIR /opt/oceafin
 # Volumes take over the owner of the folder that they are first mounted on.
-RUN install -d -o node -g node /var/lib/oceafin /var/lib/oceafin/files /var/lib/oceafin/state \
-    /secrets /secrets/postgres /secrets/prepare /secrets/customer /secrets/file /secrets/onboarding
+RUN install -d -o node -g node /var/lib/oceafin/files /var/lib/oceafin/jwks /var/lib/oceafin/state \
+    /secrets/postgres /secrets/prepare /secrets/customer /secrets/file /secrets/onboarding
 COPY --from=packages /opt/oceafin/node_modules node_modules
 COPY --from=build /opt/oceafin/dist dist
 COPY package.json package-lock.json ./
 COPY examples examples
 USER node
-# Each app answers this on its own port; a command line that ends has no health.
-HEALTHCHECK --interval=5s --timeout=3s --start-period=60s --retries=3 \
-    CMD ["node", "dist/tools/compose/healthy.js"]
 CMD ["node", "dist/apps/customer/src/main.js"]
