@@ -14,6 +14,8 @@ const tier = (name, extra = {}) => ({
   transformIgnorePatterns: [`/node_modules/(?!(${esmPackages.join('|')})/)`],
   moduleNameMapper: {
     '^@oceafin/([a-z-]+)$': '<rootDir>/libs/$1/src/index.ts',
+    // Jest knows no 'module-sync' condition, the only one under which this package may be required.
+    '^file-type$': '<rootDir>/node_modules/file-type/index.js',
   },
   ...extra,
 });

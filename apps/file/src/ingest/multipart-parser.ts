@@ -35,6 +35,7 @@ export class MultipartParser {
   private partsRead = 0;
   private finished = false;
   private wrong?: string;
+  private release: () => void = () => undefined;
 
   constructor(
     contentType: string | undefined,
@@ -51,6 +52,7 @@ export class MultipartParser {
     this.dicer.on('error', () => this.fail('The multipart body ends before its closing boundary.'));
     this.dicer.on('finish', () => {
       this.finished = true;
+      this.release();
     });
   }
 
@@ -62,7 +64,11 @@ export class MultipartParser {
   async write(chunk: Buffer): Promise<void> {
     const { dicer } = this;
     if (!dicer?.writable) return;
-    await new Promise<void>((resolve) => void dicer.write(chunk, () => resolve()));
+    // The chunk that ends the last part is never called back when its reader was slower; the finish is.
+    await new Promise<void>((resolve) => {
+      this.release = resolve;
+      dicer.write(chunk, () => resolve());
+    });
   }
 
   /** Waits until every part is consumed. */

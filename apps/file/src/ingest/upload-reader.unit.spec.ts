@@ -1,0 +1,227 @@
+import type { ReadBody } from '@oceafin/partner-access';
+import { Problem } from '@oceafin/platform';
+import { createHash, randomBytes } from 'node:crypto';
+import { pdf } from '../../test/documents';
+import { MemoryStorage } from '../../test/memory-storage';
+import { inPieces, multipart, type WirePart } from '../../test/multipart';
+import { LocalKeyService } from '../infrastructure/local-key-service';
+import { DocumentVault } from '../vault/document-vault';
+import type { StagedUpload } from './staged-upload';
+import { UploadReader } from './upload-reader';
+
+const MAX_FILE_BYTES = 200_000;
+const document = Buffer.concat([pdf(), Buffer.alloc(100_000, '%')]);
+const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
+
+const documentType: WirePart = { name: 'documentType', data: 'PASSPORT' };
+const file: WirePart = { name: 'file', fileName: 'p.pdf', contentType: 'application/pdf', data: document };
+
+let storage: MemoryStorage;
+let vault: DocumentVault;
+let reader: UploadReader;
+beforeEach(() => {
+  storage = new MemoryStorage();
+  vault = new DocumentVault(storage, new LocalKeyService(randomBytes(32)));
+  reader = new UploadReader(vault, MAX_FILE_BYTES);
+});
+
+async function read(
+  parts: WirePart[] | Buffer,
+  options: { boundary?: string; piece?: number } = {},
+): Promise<ReadBody> {
+  const { boundary = 'b0undary', piece = 1_021 } = options;
+  const body = Buffer.isBuffer(parts) ? parts : multipart(parts, boundary);
+  const request = { headers: { 'content-type': `multipart/form-data; boundary=${boundary}` } };
+  const result = await reader.read(request, inPieces(body, piece));
+  expect(result.sha256Hex).toBe(sha256(body));
+  return result;
+}
+
+function problemOf({ problem }: ReadBody): [number, ...string[]] | undefined {
+  if (!problem) return undefined;
+  const { status, errors } = problem as Problem;
+  return [status, ...errors.map((error) => `${error.code} ${error.pointer}`)];
+}
+
+describe('a good upload', () => {
+  it.each([1, 7, 1_021, 65_536, 10_000_000])('is staged, encrypted, in pieces of %d bytes', async (piece) => {
+    const result = await read([documentType, { name: 'sha256', data: sha256(document) }, file], { piece });
+    expect(problemOf(result)).toBeUndefined();
+    const upload = result.upload as StagedUpload;
+    expect(upload).toMatchObject({
+      documentType: 'PASSPORT',
+      fileName: 'p.pdf',
+      contentType: 'application/pdf',
+      sizeBytes: document.length,
+      sha256: sha256(document),
+    });
+    const stored = storage.objects.get(upload.objectName)!.bytes;
+    expect(stored.includes('%PDF')).toBe(false);
+    const plain: Buffer[] = [];
+    for await (const bytes of vault.read(upload)) plain.push(bytes);
+    expect(Buffer.concat(plain).equals(document)).toBe(true);
+  });
+
+  it('takes its parts in any order, a preamble and an epilogue', async () => {
+    const body = Buffer.concat([
+      Buffer.from('preamble\r\n'),
+      multipart([file, documentType]),
+      Buffer.from('epilogue'),
+    ]);
+    expect(problemOf(await read(body))).toBeUndefined();
+  });
+
+  it('takes a file without a name, and prefers filename*', async () => {
+    const { upload } = await read([documentType, { ...file, fileName: undefined }]);
+    expect((upload as StagedUpload).fileName).toBeUndefined();
+    const headers = [
+      `Content-Disposition: form-data; name="file"; filename="e.pdf"; filename*=UTF-8''%C3%A9.pdf`,
+      'Content-Type: application/pdf',
+    ];
+    const extended = await read([documentType, { headers, data: document }]);
+    expect((extended.upload as StagedUpload).fileName).toBe('é.pdf');
+  });
+
+  it('leaves nothing when it is discarded', async () => {
+    const result = await read([documentType, file]);
+    expect(storage.objects.size).toBe(1);
+    await result.discard();
+    expect(storage.objects.size).toBe(0);
+  });
+});
+
+describe('the fingerprint', () => {
+  const of = async (parts: WirePart[], boundary?: string): Promise<string> =>
+    (await read(parts, { boundary })).fingerprint;
+
+  it('is that of the parts, whatever the boundary', async () => {
+    expect(await of([documentType, file], 'one')).toBe(await of([documentType, file], 'another'));
+  });
+
+  it.each<[string, WirePart[]]>([
+    ['file name', [documentType, { ...file, fileName: 'q.pdf' }]],
+    ['declared type', [documentType, { ...file, contentType: 'image/png' }]],
+    ['content', [documentType, { ...file, data: Buffer.concat([document, Buffer.from('x')]) }]],
+    ['document type', [{ ...documentType, data: 'SELFIE' }, file]],
+    ['part name', [{ ...documentType, name: 'documenttype' }, file]],
+  ])('changes with the %s', async (_, parts) => {
+    expect(await of(parts)).not.toBe(await of([documentType, file]));
+  });
+});
+
+describe('a bad upload', () => {
+  const empty = { ...file, data: '' };
+  const text = { ...file, data: 'plain text' };
+  const tooLarge = { ...file, data: Buffer.concat([pdf(), Buffer.alloc(MAX_FILE_BYTES)]) };
+
+  it.each<[string, WirePart[], [number, ...string[]]]>([
+    ['no parts but the file', [file], [422, 'REQUIRED /documentType']],
+    ['no file', [documentType], [422, 'REQUIRED /file']],
+    ['two files', [documentType, file, file], [422, 'DUPLICATE /file']],
+    ['two document types', [documentType, documentType, file], [422, 'DUPLICATE /documentType']],
+    [
+      'an unknown part',
+      [documentType, { name: 'tenant/Id', data: 'x' }, file],
+      [422, 'UNKNOWN_PROPERTY /tenant~1Id'],
+    ],
+    [
+      'an unknown document type',
+      [{ ...documentType, data: 'VISA' }, file],
+      [422, 'INVALID_VALUE /documentType'],
+    ],
+    [
+      'an endless document type',
+      [{ ...documentType, data: 'P'.repeat(50_000) }, file],
+      [422, 'INVALID_VALUE /documentType'],
+    ],
+    [
+      'a digest in capitals',
+      [documentType, { name: 'sha256', data: sha256(document).toUpperCase() }, file],
+      [422, 'INVALID_FORMAT /sha256'],
+    ],
+    [
+      'another digest',
+      [documentType, { name: 'sha256', data: '0'.repeat(64) }, file],
+      [422, 'FILE_DIGEST_MISMATCH /file'],
+    ],
+    ['no bytes', [documentType, empty], [422, 'FILE_EMPTY /file']],
+    ['other bytes', [documentType, text], [422, 'FILE_CONTENT_MISMATCH /file']],
+    [
+      'several faults',
+      [{ ...documentType, data: '' }, { name: 'x', data: '' }, text],
+      [422, 'UNKNOWN_PROPERTY /x', 'INVALID_VALUE /documentType', 'FILE_CONTENT_MISMATCH /file'],
+    ],
+    ['a type that is not accepted', [documentType, { ...file, contentType: 'text/html' }], [415]],
+    ['no declared type', [documentType, { ...file, contentType: undefined }], [415]],
+    ['a file over the limit', [documentType, tooLarge], [413]],
+  ])('with %s is refused and leaves nothing', async (_, parts, expected) => {
+    const result = await read(parts);
+    expect(problemOf(result)).toEqual(expected);
+    expect(result.upload).toBeUndefined();
+    expect([storage.objects.size, storage.unfinished.size]).toEqual([0, 0]);
+  });
+
+  const whole = multipart([documentType, file]);
+  it.each<[string, Buffer]>([
+    ['no closing boundary', whole.subarray(0, whole.length - 6)],
+    ['an end inside the file', whole.subarray(0, 50_000)],
+    ['an end inside the headers', whole.subarray(0, 30)],
+    ['no part', Buffer.from('--b0undary--\r\n')],
+    ['nothing', Buffer.alloc(0)],
+    ['another boundary', multipart([documentType, file], 'other')],
+    [
+      'a part without a name',
+      multipart([documentType, { headers: ['Content-Disposition: form-data'], data: 'x' }, file]),
+    ],
+    ['a part without disposition', multipart([{ headers: ['Content-Type: text/plain'], data: 'x' }, file])],
+    [
+      'another disposition',
+      multipart([{ headers: ['Content-Disposition: attachment; name="file"'], data: 'x' }]),
+    ],
+    [
+      'a header of a megabyte',
+      multipart([documentType, { ...file, headers: [`X: ${'x'.repeat(1_000_000)}`] }]).subarray(0, 260_000),
+    ],
+    [
+      'long headers',
+      multipart([
+        { headers: ['Content-Disposition: form-data; name="file"', `X: ${'x'.repeat(7_000)}`], data: 'x' },
+      ]),
+    ],
+    ['too many parts', multipart(Array.from({ length: 1_000 }, () => ({ name: 'a', data: '' })))],
+  ])('with %s is malformed and leaves nothing', async (_, body) => {
+    const result = await read(body);
+    expect(problemOf(result)).toEqual([400]);
+    expect([storage.objects.size, storage.unfinished.size]).toEqual([0, 0]);
+  });
+
+  it('without a boundary is malformed', async () => {
+    const result = await reader.read(
+      { headers: { 'content-type': 'multipart/form-data' } },
+      inPieces(whole, 999),
+    );
+    expect(problemOf(result)).toEqual([400]);
+  });
+
+  it('that goes on and on is cut', async () => {
+    const endless = multipart([documentType, { ...file, data: Buffer.alloc(MAX_FILE_BYTES + 100_000) }]);
+    await expect(read(endless)).rejects.toMatchObject({ code: 'PARTNER_PAYLOAD_TOO_LARGE' });
+    expect([storage.objects.size, storage.unfinished.size]).toEqual([0, 0]);
+  });
+
+  it('that breaks off leaves nothing', async () => {
+    async function* broken(): AsyncGenerator<Buffer> {
+      yield* inPieces(whole.subarray(0, 90_000), 5_000);
+      throw new Error('aborted');
+    }
+    const request = { headers: { 'content-type': 'multipart/form-data; boundary=b0undary' } };
+    await expect(reader.read(request, broken())).rejects.toThrow('aborted');
+    expect([storage.objects.size, storage.unfinished.size]).toEqual([0, 0]);
+  });
+
+  it('is told to try again when the storage is full', async () => {
+    storage.isFull = true;
+    expect(problemOf(await read([documentType, file]))).toEqual([503]);
+    expect([storage.objects.size, storage.unfinished.size]).toEqual([0, 0]);
+  });
+});
