@@ -1,4 +1,5 @@
 import { CreateCustomers1790000000000 } from './1790000000000-create-customers';
+import { AddOperatorAudit1790000000001 } from './1790000000001-add-operator-audit';
 
 /** Every migration of the customer database, oldest first. */
-export const migrations = [CreateCustomers1790000000000];
+export const migrations = [CreateCustomers1790000000000, AddOperatorAudit1790000000001];

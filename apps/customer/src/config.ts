@@ -1,7 +1,8 @@
+import { operatorAccessSettings } from '@oceafin/operator-access';
 import { partnerAccessSettings } from '@oceafin/partner-access';
 import { appSettings, type Config, loadConfig } from '@oceafin/platform';
 
-const settings = { ...appSettings, ...partnerAccessSettings };
+const settings = { ...appSettings, ...partnerAccessSettings, ...operatorAccessSettings };
 
 export type CustomerConfig = Config<typeof settings>;
 

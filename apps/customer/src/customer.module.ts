@@ -8,11 +8,14 @@ import {
   TOPICS,
 } from '@oceafin/contracts';
 import { MessagingModule } from '@oceafin/messaging';
+import { OperatorAccessModule, operatorAccessOptions } from '@oceafin/operator-access';
 import { PartnerAccessModule, partnerAccessOptions } from '@oceafin/partner-access';
 import { DatabaseModule, WORKER_DB } from '@oceafin/platform';
 import { Freshness } from './answers/freshness';
 import type { CustomerConfig } from './config';
 import { CloseCustomerController } from './features/close-customer/close-customer.controller';
+import { ControlCustomerController } from './features/control-customer/control-customer.controller';
+import { ControlCustomer } from './features/control-customer/control-customer.handler';
 import { CreateCustomerController } from './features/create-customer/create-customer.controller';
 import { CreateCustomer } from './features/create-customer/create-customer.handler';
 import { GetCustomerController } from './features/get-customer/get-customer.controller';
@@ -32,7 +35,14 @@ import { CustomerReader, CustomerStore } from './ports';
 
 export const CUSTOMER_CONSUMER_GROUP = 'oceafin.customer.policies';
 
-const TABLES = ['customers', 'customer_history', 'customer_statuses', 'outbox_messages', 'inbox_heads'];
+const TABLES = [
+  'customers',
+  'customer_history',
+  'customer_statuses',
+  'operator_audit',
+  'outbox_messages',
+  'inbox_heads',
+];
 
 /** The customer app: identity, status and the public history of every customer. */
 @Module({})
@@ -40,7 +50,12 @@ export class CustomerModule {
   static forRoot(config: CustomerConfig): DynamicModule {
     return {
       module: CustomerModule,
-      imports: [databaseModule(config), messagingModule(config), accessModule(config)],
+      imports: [
+        databaseModule(config),
+        messagingModule(config),
+        accessModule(config),
+        OperatorAccessModule.forRoot(operatorAccessOptions(config)),
+      ],
       controllers: [
         CreateCustomerController,
         ListCustomersController,
@@ -49,6 +64,7 @@ export class CustomerModule {
         CloseCustomerController,
         GetTimelineController,
         GetMeController,
+        ControlCustomerController,
         DocsController,
         ChangeStatusWhenOnboardingMoves,
         TellPartnerWhenFileIsJudged,
@@ -105,6 +121,7 @@ function providers(): Provider[] {
     Ledger,
     Freshness,
     CreateCustomer,
+    ControlCustomer,
     FactRecorder,
   ];
 }

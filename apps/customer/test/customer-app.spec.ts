@@ -9,6 +9,7 @@ import { Client } from 'pg';
 import { customerConfig } from '../src/config';
 import { CUSTOMER_CONSUMER_GROUP, CustomerModule } from '../src/customer.module';
 import { neighbourApp } from './neighbour-app.spec';
+import { operatorIssuer } from './operator-issuer.spec';
 
 const key = (): Buffer => randomBytes(32);
 
@@ -19,6 +20,7 @@ export async function customerApp(mode: 'sandbox' | 'live' = 'sandbox') {
   const prefix = topicPrefix();
   await kafka.createTopics(prefix);
   const accessKek = key();
+  const operators = await operatorIssuer();
   const config = customerConfig({
     HOST: '127.0.0.1',
     PORT: '0',
@@ -31,6 +33,7 @@ export async function customerApp(mode: 'sandbox' | 'live' = 'sandbox') {
     CURSOR_KEY: key().toString('base64'),
     KAFKA_BROKERS: kafka.brokers.join(','),
     TOPIC_PREFIX: prefix,
+    ...operators.settings,
   });
   const app: NestFastifyApplication = await createApp({
     name: 'customer',
@@ -49,12 +52,17 @@ export async function customerApp(mode: 'sandbox' | 'live' = 'sandbox') {
     neighbourApp('onboarding', ONBOARDING_EVENTS, neighbours),
   ]);
   const partners = new PartnerAdministration({ databaseUrl: access.workerUrl, accessKek, actor: 'spec' });
+  const admin = new Client({ connectionString: database.adminUrl });
   const accessAdmin = new Client({ connectionString: access.adminUrl });
-  await accessAdmin.connect();
+  await Promise.all([admin.connect(), accessAdmin.connect()]);
   return {
     baseUrl,
     file,
     onboarding,
+    /** Superusers of the app's own and of the access database. */
+    admin,
+    accessAdmin,
+    operators,
     /** Creates the partner and a client of it. */
     partner: async (name: string, scopes: readonly Scope[] = SCOPES): Promise<SignedClient> => {
       await partners.createPartner({ name, mode, products: ['ONBOARDING'] });
@@ -80,7 +88,9 @@ export async function customerApp(mode: 'sandbox' | 'live' = 'sandbox') {
       );
     },
     stop: async (): Promise<void> => {
-      await Promise.all([app.close(), file.stop(), onboarding.stop(), partners.close(), accessAdmin.end()]);
+      await Promise.all([app.close(), file.stop(), onboarding.stop(), partners.close()]);
+      await Promise.all([admin.end(), accessAdmin.end()]);
+      operators.remove();
       await Promise.all([database.drop(), access.drop()]);
     },
   };
