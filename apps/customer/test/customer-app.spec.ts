@@ -57,6 +57,8 @@ export async function customerApp(mode: 'sandbox' | 'live' = 'sandbox') {
   await Promise.all([admin.connect(), accessAdmin.connect()]);
   return {
     baseUrl,
+    kafka: kafka.kafka,
+    prefix,
     file,
     onboarding,
     /** Superusers of the app's own and of the access database. */
