@@ -1,4 +1,4 @@
-import { CreateOnboarding1000000000001 } from './1000000000001-create-onboarding';
+import { CreateOnboarding1790000000000 } from './1790000000000-create-onboarding';
 
 /** Migrations of the onboarding database, oldest first. */
-export const migrations = [CreateOnboarding1000000000001];
+export const migrations = [CreateOnboarding1790000000000];

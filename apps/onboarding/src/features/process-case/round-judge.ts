@@ -65,7 +65,7 @@ export class RoundJudge {
       ...{ checks, mode, sandboxOutcome },
       round: seen.round,
       history: {
-        raised: seen.requirements,
+        raisedKeys: seen.requirements.map((one) => one.key),
         rejections: seen.decisions.filter((one) => one.outcome === 'REJECTED').length,
       },
     });

@@ -6,7 +6,7 @@ import {
   type OnApplicationBootstrap,
   type BeforeApplicationShutdown,
 } from '@nestjs/common';
-import { RequestContext, WORKER_DB, workerTransaction } from '@oceafin/platform';
+import { RequestContext, safeError, WORKER_DB, workerTransaction } from '@oceafin/platform';
 import type { DataSource } from 'typeorm';
 import { NextStep } from '../../features/process-case/next-step';
 import { TimerAlarm } from './timer-alarm';
@@ -85,7 +85,7 @@ export class TimerWorker implements OnApplicationBootstrap, BeforeApplicationShu
         await Promise.all(taken.map((one) => this.carryOut(one)));
       } while (taken.length > 0 && !this.stopped);
     } catch (error) {
-      this.logger.warn(`timers can't be read now: ${(error as Error).message}`);
+      this.logger.warn({ message: 'Timers can not be read now', err: safeError(error) });
     }
   }
 
@@ -94,7 +94,12 @@ export class TimerWorker implements OnApplicationBootstrap, BeforeApplicationShu
     try {
       await RequestContext.run({ requestId: correlationId, correlationId }, () => this.nextStep.of(caseId));
     } catch (error) {
-      this.logger.error({ msg: 'a step failed and will be tried again', caseId, attempts, err: error });
+      this.logger.error({
+        message: 'A step failed and will be tried again',
+        caseId,
+        attempts,
+        err: safeError(error),
+      });
     }
   }
 }

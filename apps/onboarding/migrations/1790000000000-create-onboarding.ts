@@ -1,4 +1,5 @@
 import { messagingSchemaSql } from '@oceafin/messaging';
+import { operatorAuditSchemaSql } from '@oceafin/operator-access';
 import { idempotencySchemaSql } from '@oceafin/partner-access';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
@@ -114,13 +115,14 @@ const EVIDENCE = [
   ...tenantTable('answers', 'SELECT, INSERT', 'SELECT'),
 ];
 
-export class CreateOnboarding1000000000001 implements MigrationInterface {
-  readonly name = 'CreateOnboarding1000000000001';
+export class CreateOnboarding1790000000000 implements MigrationInterface {
+  readonly name = 'CreateOnboarding1790000000000';
 
   async up(runner: QueryRunner): Promise<void> {
     const statements = [
       ...messagingSchemaSql(roles),
       ...idempotencySchemaSql(roles),
+      ...operatorAuditSchemaSql(roles),
       ...CUSTOMERS,
       ...FILE_ASSETS,
       ...CASES,

@@ -1,0 +1,21 @@
+import 'reflect-metadata';
+import { TOPICS } from '@oceafin/contracts';
+import { connectConsumer } from '@oceafin/messaging';
+import { bootstrap, runMain } from '@oceafin/platform';
+import { onboardingConfig } from './config';
+import { ONBOARDING_CONSUMER_GROUP, OnboardingModule } from './onboarding.module';
+
+void runMain(async () => {
+  const config = onboardingConfig();
+  await bootstrap({
+    name: 'onboarding',
+    module: OnboardingModule.forRoot(config),
+    host: config.HOST,
+    port: config.PORT,
+    logger: { level: config.LOG_LEVEL, pretty: config.LOG_PRETTY },
+    prepare: async (app) => {
+      const topics = [TOPICS.customer.name, TOPICS.file.name];
+      await connectConsumer(app, { group: ONBOARDING_CONSUMER_GROUP, topics });
+    },
+  });
+});

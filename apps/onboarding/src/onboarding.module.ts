@@ -1,0 +1,133 @@
+import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+import { CUSTOMER_EVENTS, FILE_EVENTS, ONBOARDING_EVENTS, TOPICS } from '@oceafin/contracts';
+import { MessagingModule } from '@oceafin/messaging';
+import { OperatorAccessModule, operatorAccessOptions } from '@oceafin/operator-access';
+import { PartnerAccessModule, partnerAccessOptions } from '@oceafin/partner-access';
+import { DatabaseModule, WORKER_DB } from '@oceafin/platform';
+import type { OnboardingConfig } from './config';
+import { AnswerJudge } from './features/answer-requirements/answer-judge';
+import { AnswerRequirements } from './features/answer-requirements/answer-requirements';
+import { AnswerRequirementsController } from './features/answer-requirements/answer-requirements.controller';
+import { GetCaseController } from './features/get-case/get-case.controller';
+import { GetSchemaController } from './features/get-schema/get-schema.controller';
+import { GetSubmissionController } from './features/get-submission/get-submission.controller';
+import { PreflightSubmission } from './features/preflight-submission/preflight-submission';
+import { PreflightSubmissionController } from './features/preflight-submission/preflight-submission.controller';
+import { NextStep } from './features/process-case/next-step';
+import { PROCESSING, type ProcessingOptions } from './features/process-case/processing-options';
+import { RoundJudge } from './features/process-case/round-judge';
+import { SubmitEvidence } from './features/submit-evidence/submit-evidence';
+import { SubmitEvidenceController } from './features/submit-evidence/submit-evidence.controller';
+import { WithdrawSubmissionController } from './features/withdraw-submission/withdraw-submission.controller';
+import { requestCorrelation } from './infrastructure/correlation';
+import { CustomerKeys, EVIDENCE_KEK } from './infrastructure/crypto/customer-keys';
+import { PgCases } from './infrastructure/pg-cases';
+import { PgCustomers } from './infrastructure/pg-customers';
+import { PgEvidence } from './infrastructure/pg-evidence';
+import { PgFileAssets } from './infrastructure/pg-file-assets';
+import { TimerAlarm } from './infrastructure/timers/timer-alarm';
+import { TimerStore, TIMING } from './infrastructure/timers/timer-store';
+import { TimerWorker } from './infrastructure/timers/timer-worker';
+import { FollowCustomersPolicy } from './policies/follow-customers-when-customer-events.policy';
+import { FollowFilesPolicy } from './policies/follow-files-when-file-events.policy';
+import { Cases } from './ports/cases';
+import { Customers } from './ports/customers';
+import { Evidence } from './ports/evidence';
+import { FileAssets } from './ports/file-assets';
+import { StepTimers } from './ports/step-timers';
+
+export const ONBOARDING_CONSUMER_GROUP = 'oceafin.onboarding.policies';
+
+const TABLES = ['customers', 'file_assets', 'onboarding_cases', 'case_events', 'case_timers', 'submissions'];
+
+/** The onboarding app: evidence, what is missing from it, checks and decisions. */
+@Module({})
+export class OnboardingModule {
+  static forRoot(config: OnboardingConfig): DynamicModule {
+    return {
+      module: OnboardingModule,
+      imports: [
+        databaseModule(config),
+        messagingModule(config),
+        accessModule(config),
+        OperatorAccessModule.forRoot(operatorAccessOptions(config)),
+      ],
+      controllers: [
+        SubmitEvidenceController,
+        GetCaseController,
+        GetSubmissionController,
+        GetSchemaController,
+        AnswerRequirementsController,
+        PreflightSubmissionController,
+        WithdrawSubmissionController,
+        FollowCustomersPolicy,
+        FollowFilesPolicy,
+      ],
+      providers: [...useCases(config), ...adapters(config)],
+    };
+  }
+}
+
+function databaseModule(config: OnboardingConfig): DynamicModule {
+  return DatabaseModule.forRoot({
+    runtimeUrl: config.DATABASE_RUNTIME_URL,
+    workerUrl: config.DATABASE_WORKER_URL,
+    applicationName: 'onboarding',
+    tables: TABLES,
+    workerPoolSize: 20,
+  });
+}
+
+function messagingModule(config: OnboardingConfig): DynamicModule {
+  return MessagingModule.forRoot({
+    brokers: config.KAFKA_BROKERS,
+    clientId: 'onboarding',
+    topicPrefix: config.TOPIC_PREFIX,
+    instanceId: config.INSTANCE_ID,
+    workerDb: WORKER_DB,
+    contracts: [...ONBOARDING_EVENTS, ...CUSTOMER_EVENTS, ...FILE_EVENTS],
+    correlation: requestCorrelation,
+  });
+}
+
+function accessModule(config: OnboardingConfig): DynamicModule {
+  return PartnerAccessModule.forRoot(
+    partnerAccessOptions(config, {
+      app: 'onboarding',
+      group: ONBOARDING_CONSUMER_GROUP,
+      dependsOn: [
+        { app: 'customer', topic: TOPICS.customer.name },
+        { app: 'file', topic: TOPICS.file.name },
+      ],
+    }),
+  );
+}
+
+function useCases(config: OnboardingConfig): Provider[] {
+  const processing: ProcessingOptions = { mode: config.MODE, processingMinMs: config.PROCESSING_MIN_MS };
+  return [
+    { provide: PROCESSING, useValue: processing },
+    { provide: TIMING, useValue: processing },
+    SubmitEvidence,
+    AnswerJudge,
+    AnswerRequirements,
+    PreflightSubmission,
+    RoundJudge,
+    NextStep,
+  ];
+}
+
+function adapters(config: OnboardingConfig): Provider[] {
+  return [
+    { provide: EVIDENCE_KEK, useValue: config.EVIDENCE_KEK },
+    { provide: Cases, useClass: PgCases },
+    { provide: Evidence, useClass: PgEvidence },
+    { provide: FileAssets, useClass: PgFileAssets },
+    { provide: Customers, useClass: PgCustomers },
+    { provide: StepTimers, useExisting: TimerStore },
+    CustomerKeys,
+    TimerAlarm,
+    TimerStore,
+    TimerWorker,
+  ];
+}
