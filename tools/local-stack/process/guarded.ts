@@ -26,6 +26,9 @@ export interface Exit {
   readonly signal: NodeJS.Signals | null;
 }
 
+/** Told of a process as soon as it has a number, before it is ready. */
+export type Spawned = (process: GuardedProcess) => void;
+
 export interface GuardedProcess {
   readonly pid: number;
   readonly exited: Promise<Exit>;

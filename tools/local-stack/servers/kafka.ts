@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
-import { type GuardedProcess, spawnGuarded } from '../process/guarded';
+import { type GuardedProcess, type Spawned, spawnGuarded } from '../process/guarded';
 import { run } from '../process/run';
 import { untilReady } from '../process/wait';
 
@@ -43,7 +43,7 @@ export async function prepareKafka(options: KafkaOptions): Promise<void> {
 }
 
 /** Starts a real single-node broker (KRaft) and waits until it answers. */
-export async function startKafka(options: KafkaOptions): Promise<GuardedProcess> {
+export async function startKafka(options: KafkaOptions, spawned?: Spawned): Promise<GuardedProcess> {
   const { home, jars, log, port, pauseSeconds, scratch } = options;
   const memory = ['-Xms128m', '-Xmx384m', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-XX:-UsePerfData'];
   const logging = [
@@ -55,6 +55,7 @@ export async function startKafka(options: KafkaOptions): Promise<GuardedProcess>
     [...memory, ...logging, '-cp', `${jars}/*`, 'kafka.Kafka', 'server.properties'],
     { cwd: home, log, pauseSeconds, graceSeconds: 20, scratch },
   );
+  spawned?.(broker);
   await untilReady('Kafka', broker, log, () => answers(port));
   return broker;
 }

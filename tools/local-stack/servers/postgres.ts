@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { chown, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { type GuardedProcess, spawnGuarded } from '../process/guarded';
+import { type GuardedProcess, type Spawned, spawnGuarded } from '../process/guarded';
 import { run } from '../process/run';
 import { untilReady } from '../process/wait';
 import { postgresBinaries } from './postgres-binaries';
@@ -54,7 +54,7 @@ export async function preparePostgres({ home, password, disposable }: PostgresOp
 }
 
 /** Starts the server on loopback and waits until it answers. */
-export async function startPostgres(options: PostgresOptions): Promise<GuardedProcess> {
+export async function startPostgres(options: PostgresOptions, spawned?: Spawned): Promise<GuardedProcess> {
   const { home, log, port, password, pauseSeconds, disposable } = options;
   const user = await postgresUser();
   const data = join(home, 'data');
@@ -84,6 +84,7 @@ export async function startPostgres(options: PostgresOptions): Promise<GuardedPr
       scratch: disposable ? home : undefined,
     },
   );
+  spawned?.(server);
   await untilReady('PostgreSQL', server, log, () => answers(postgresUrl(port, password)));
   return server;
 }
