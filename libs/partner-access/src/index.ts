@@ -13,6 +13,7 @@ export {
 } from './admin/partner-administration';
 export { setBodyReader, type BodyReader, type ReadBody } from './gate/body-reader';
 export * from './idempotency/idempotency-schema';
+export { PartnerMarks } from './marks/partner-marks';
 export { SettledMarks } from './marks/settled-marks';
 export { PartnerAccessModule } from './partner-access.module';
 export * from './partner-access.options';
@@ -24,3 +25,13 @@ export {
   type SignedParts,
   type SignRequestInput,
 } from './signature/sign-request';
+
+// Shared with operator access, whose routes are judged, stored and answered in the same way.
+export { answerOf, answerOfProblem, send } from './endpoint/answers';
+export { judgeQuery } from './endpoint/judge-query';
+export { isJson } from './endpoint/media-type';
+export { pathIds } from './endpoint/path-ids';
+export { collectBody, refuseDeclaredSize } from './gate/collect-body';
+export { requestFingerprint } from './idempotency/fingerprint';
+export { earlierAnswer, isStored } from './idempotency/idempotency-rules';
+export { IdempotencyStore, type IdempotentRequest, type StoredAnswer } from './idempotency/idempotency-store';

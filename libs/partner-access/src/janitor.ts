@@ -25,7 +25,9 @@ export class Janitor implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => (this.work = this.work.then(() => this.sweep())), EVERY_MS).unref();
+    this.timer = setInterval(() => {
+      this.work = this.work.then(() => this.sweep());
+    }, EVERY_MS).unref();
   }
 
   async onModuleDestroy(): Promise<void> {

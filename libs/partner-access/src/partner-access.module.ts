@@ -45,7 +45,7 @@ export class PartnerAccessModule {
         SettledMarks,
         TokenLeases,
       ],
-      exports: [CursorCodec, SettledMarks],
+      exports: [CursorCodec, PartnerMarks, SettledMarks],
     };
   }
 }

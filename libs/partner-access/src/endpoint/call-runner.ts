@@ -73,6 +73,7 @@ export class CallRunner {
         await this.projections.require(admission);
       }
     } catch (refusal) {
+      if (!(refusal instanceof Problem)) throw refusal;
       return this.refuse(request, refusal, admission.headers.requestId);
     }
     return this.effect(request, call, handle, onCommit);
@@ -118,8 +119,7 @@ export class CallRunner {
   }
 
   /** Answers with what the key holds already; else stores the refusal where it is one that stays. */
-  private async refuse(request: IdempotentRequest, refusal: unknown, requestId: string): Promise<Outcome> {
-    if (!(refusal instanceof Problem)) throw refusal;
+  private async refuse(request: IdempotentRequest, refusal: Problem, requestId: string): Promise<Outcome> {
     return tenantTransaction(this.db, request.partnerId, async (tx) => {
       const earlier = earlierAnswer(await this.store.claim(tx, request), request);
       if (earlier) return { answer: earlier, replayed: true };

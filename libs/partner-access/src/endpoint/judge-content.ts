@@ -1,9 +1,9 @@
 import { parseStrictJson, Problem, validateBody, type Class } from '@oceafin/platform';
 import type { Admission } from '../gate/admission';
-import { isUuid } from '../gate/uuid';
 import { requireMediaType } from './media-type';
 import type { JudgedCall, PartnerEndpointOptions } from './partner-endpoint.options';
 import { judgeQuery } from './judge-query';
+import { pathIds } from './path-ids';
 
 /** What a body must be where a route takes none: absent or an empty object. */
 class EmptyBody {}
@@ -30,17 +30,6 @@ export function judgeContent(admission: Admission, rawParams: Record<string, str
   const { value, errors } = validateBody(dto, parsed, { now, clientId: client.clientId });
   if (errors.length > 0) throw new Problem('PARTNER_VALIDATION_FAILED', { errors });
   return { ...call, body: value };
-}
-
-function pathIds(raw: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(raw).map(([name, value]) => {
-      if (!isUuid(value)) {
-        throw new Problem('PARTNER_REQUEST_INVALID', { detail: `The path's ${name} is not a UUID.` });
-      }
-      return [name, value.toLowerCase()];
-    }),
-  );
 }
 
 function mayBeAbsent({ accepts, body }: PartnerEndpointOptions): boolean {

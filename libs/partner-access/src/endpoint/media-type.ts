@@ -22,7 +22,8 @@ export function requireMediaType({ method, endpoint, body, contentType, contentE
   }
 }
 
-function isJson(contentType: string | undefined): boolean {
+/** application/json in UTF-8. */
+export function isJson(contentType: string | undefined): boolean {
   if (contentType === undefined) return false;
   try {
     const type = new MIMEType(contentType);

@@ -24,8 +24,8 @@ export function idempotencySchemaSql(roles: { runtimeRole: string; workerRole: s
     `CREATE POLICY tenant ON idempotency_keys TO ${runtime} USING (${tenant}) WITH CHECK (${tenant})`,
     `CREATE POLICY worker ON idempotency_keys TO ${worker} USING (true) WITH CHECK (true)`,
     `GRANT SELECT, INSERT ON idempotency_keys TO ${runtime}`,
-    // FOR UPDATE SKIP LOCKED in the purge needs UPDATE.
-    `GRANT SELECT, UPDATE, DELETE ON idempotency_keys TO ${worker}`,
+    // Operators' calls run as the worker; FOR UPDATE SKIP LOCKED in the purge needs UPDATE.
+    `GRANT SELECT, INSERT, UPDATE, DELETE ON idempotency_keys TO ${worker}`,
   ];
 }
 

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { IdempotencyFamily } from '../endpoint/partner-endpoint.options';
 
 const KEPT_HOURS = 48;
 
@@ -8,7 +7,8 @@ const KEPT_HOURS = 48;
 export interface IdempotentRequest {
   readonly clientId: string;
   readonly partnerId: string;
-  readonly family: IdempotencyFamily;
+  /** Keys of different families are apart. */
+  readonly family: string;
   readonly key: string;
   readonly fingerprint: string;
 }
