@@ -1,4 +1,5 @@
 import { CreateFileTables1764000000000 } from './1764000000000-create-file-tables';
+import { AddOperatorAudit1764000000001 } from './1764000000001-add-operator-audit';
 
 /** Migrations of the database `file`, oldest first. */
-export const migrations = [CreateFileTables1764000000000];
+export const migrations = [CreateFileTables1764000000000, AddOperatorAudit1764000000001];

@@ -1,3 +1,4 @@
+import { operatorAccessSettings } from '@oceafin/operator-access';
 import { partnerAccessSettings } from '@oceafin/partner-access';
 import {
   absolutePath,
@@ -15,6 +16,7 @@ const MEBIBYTE = 1024 * 1024;
 const settings = {
   ...appSettings,
   ...partnerAccessSettings,
+  ...operatorAccessSettings,
   STORAGE_DIR: absolutePath({ desc: 'directory that holds the encrypted files' }),
   STORAGE_KEK: keyBytes(32)({ desc: "key that files' data keys are wrapped with, 32 bytes in base64" }),
   STORAGE_KEK_PREVIOUS: keyBytes(32)({ default: undefined, desc: 'the key before a rotation' }),

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module, type OnModuleInit, type Provider } from '@nestjs/common';
 import { CUSTOMER_EVENTS, FILE_EVENTS, ONBOARDING_EVENTS, TOPICS } from '@oceafin/contracts';
 import { MessagingModule } from '@oceafin/messaging';
+import { OperatorAccessModule, operatorAccessOptions } from '@oceafin/operator-access';
 import { PartnerAccessModule, partnerAccessOptions, setBodyReader } from '@oceafin/partner-access';
 import { DatabaseModule, WORKER_DB } from '@oceafin/platform';
 import { join } from 'node:path';
@@ -13,6 +14,7 @@ import { UploadFileHandler } from './features/add-file/upload-file.handler';
 import { DeleteFileController } from './features/delete-file/delete-file.controller';
 import { GetFileController } from './features/get-file/get-file.controller';
 import { ListFilesController } from './features/list-files/list-files.controller';
+import { ReadContentController } from './features/read-content/read-content.controller';
 import { ScanMetrics } from './features/scan-object/scan.metrics';
 import { ScanObjectHandler } from './features/scan-object/scan-object.handler';
 import { ScanWorker } from './features/scan-object/scan.worker';
@@ -48,6 +50,7 @@ const TABLES = [
   'stored_objects',
   'file_assets',
   'submitted_files',
+  'operator_audit',
   'outbox_messages',
   'inbox_heads',
 ];
@@ -60,12 +63,18 @@ export class FileModule implements OnModuleInit {
   static forRoot(config: FileConfig): DynamicModule {
     return {
       module: FileModule,
-      imports: [databaseModule(config), messagingModule(config), accessModule(config)],
+      imports: [
+        databaseModule(config),
+        messagingModule(config),
+        accessModule(config),
+        OperatorAccessModule.forRoot(operatorAccessOptions(config)),
+      ],
       controllers: [
         AddFileController,
         ListFilesController,
         GetFileController,
         DeleteFileController,
+        ReadContentController,
         FollowCustomerControlsPolicy,
         KeepFilesWhenCustomerSubmittedPolicy,
       ],

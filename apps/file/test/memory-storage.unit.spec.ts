@@ -1,4 +1,4 @@
-import { describeObjectStorage } from './object-storage.conformance';
-import { MemoryStorage } from './memory-storage';
+import { describeObjectStorage } from './object-storage-conformance.spec';
+import { MemoryStorage } from './memory-storage.spec';
 
 describeObjectStorage('MemoryStorage', () => Promise.resolve(new MemoryStorage()));

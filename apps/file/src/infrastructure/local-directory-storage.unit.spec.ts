@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describeObjectStorage } from '../../test/object-storage.conformance';
+import { describeObjectStorage } from '../../test/object-storage-conformance.spec';
 import { ObjectMissingError, StorageUnavailableError } from '../ports/object-storage';
 import { LocalDirectoryStorage } from './local-directory-storage';
 

@@ -1,10 +1,29 @@
 import { workerTransaction } from '@oceafin/platform';
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
+import type { FileAsset } from '../domain/file-asset';
+import type { StoredObject } from '../ports/file-assets';
 import { StoredObjects } from '../ports/stored-objects';
+import { ASSET_COLUMNS, type FileAssetRow, toFileAsset } from './sql-file-assets';
+
+type ObjectRow = FileAssetRow & { key_id: string; wrapped_key: Buffer };
 
 export class SqlStoredObjects extends StoredObjects {
   constructor(private readonly db: DataSource) {
     super();
+  }
+
+  async ofAsset(
+    tx: EntityManager,
+    fileAssetId: string,
+  ): Promise<{ asset: FileAsset; document: StoredObject } | undefined> {
+    const [row] = await tx.query<ObjectRow[]>(
+      `SELECT ${ASSET_COLUMNS}, o.key_id, o.wrapped_key FROM file_assets a JOIN stored_objects o USING (object_name)
+        WHERE a.file_asset_id = $1 AND a.deleted_at IS NULL`,
+      [fileAssetId],
+    );
+    if (!row) return undefined;
+    const asset = toFileAsset(row);
+    return { asset, document: { ...asset, key: { keyId: row.key_id, wrapped: row.wrapped_key } } };
   }
 
   async withoutRow(objectNames: readonly string[]): Promise<string[]> {

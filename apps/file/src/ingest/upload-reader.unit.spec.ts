@@ -1,9 +1,9 @@
 import type { ReadBody } from '@oceafin/partner-access';
 import { Problem } from '@oceafin/platform';
 import { createHash, randomBytes } from 'node:crypto';
-import { pdf } from '../../test/documents';
-import { MemoryStorage } from '../../test/memory-storage';
-import { inPieces, multipart, type WirePart } from '../../test/multipart';
+import { pdf } from '../../test/documents.spec';
+import { MemoryStorage } from '../../test/memory-storage.spec';
+import { inPieces, multipart, type WirePart } from '../../test/multipart.spec';
 import { LocalKeyService } from '../infrastructure/local-key-service';
 import { DocumentVault } from '../vault/document-vault';
 import type { StagedUpload } from './staged-upload';

@@ -5,13 +5,13 @@ import type { PartnerReply } from './partner-reply';
 
 const NO_BODY = Buffer.alloc(0);
 
-/** A handler's reply as bytes. */
+/** A handler's reply as bytes: JSON, or as they are where the handler gives bytes and their Content-Type. */
 export function answerOf({ status, body, headers, mark }: PartnerReply): StoredAnswer {
   if (body === undefined) return { status, headers: { ...headers }, body: NO_BODY, mark };
   return {
     status,
     headers: { 'Content-Type': 'application/json; charset=utf-8', ...headers },
-    body: Buffer.from(JSON.stringify(body)),
+    body: Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body)),
     mark,
   };
 }

@@ -5,7 +5,7 @@ import { fieldError, Problem } from '@oceafin/platform';
 import { v7 as newId } from 'uuid';
 import type { FileAsset } from '../../domain/file-asset';
 import { linked } from '../../domain/file-events';
-import { toFileResponse } from '../../domain/file-response';
+import { fileResponse } from '../../answers/file-response';
 import { FileAssets } from '../../ports/file-assets';
 import { Admission } from './admission';
 import type { LinkFileRequest } from './link-file.request';
@@ -39,6 +39,6 @@ export class LinkFileHandler {
     await this.assets.add(tx, { ...asset, sourceFileAssetId: source.fileAssetId });
     const appended = await this.outbox.append(tx, linked(asset, source.fileAssetId, now));
     const mark = { customerId, version: appended.at(-1)!.version };
-    return reply(201, toFileResponse(asset), { mark });
+    return reply(201, fileResponse(asset), { mark });
   }
 }

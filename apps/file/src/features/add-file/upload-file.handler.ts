@@ -5,7 +5,7 @@ import { v7 as newId } from 'uuid';
 import type { FileAsset } from '../../domain/file-asset';
 import { received } from '../../domain/file-events';
 import { displayFileName } from '../../domain/file-name';
-import { toFileResponse } from '../../domain/file-response';
+import { fileResponse } from '../../answers/file-response';
 import type { StagedUpload } from '../../ingest/staged-upload';
 import { FileAssets } from '../../ports/file-assets';
 import { ScanWakeUp } from '../../ports/scan-queue';
@@ -44,6 +44,6 @@ export class UploadFileHandler {
     const [appended] = await this.outbox.append(tx, [received(asset, now)]);
     this.scans.afterCommit(tx);
     const mark = customerId === null ? undefined : { customerId, version: appended!.version };
-    return reply(201, toFileResponse(asset), { mark });
+    return reply(201, fileResponse(asset), { mark });
   }
 }

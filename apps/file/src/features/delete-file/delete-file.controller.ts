@@ -1,4 +1,5 @@
 import { Controller, Delete } from '@nestjs/common';
+import { ApiNoContentResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { Outbox } from '@oceafin/messaging';
 import { Call, PartnerEndpoint, type PartnerCall, type PartnerReply, reply } from '@oceafin/partner-access';
 import { Problem } from '@oceafin/platform';
@@ -9,6 +10,7 @@ import { FileAssets } from '../../ports/file-assets';
  * Deletes a file asset that no submission names. The row is kept hidden for a while: should a submission that was
  * being accepted at the same moment name it after all, it comes back.
  */
+@ApiTags('Files')
 @Controller('partner/v1')
 export class DeleteFileController {
   constructor(
@@ -17,6 +19,10 @@ export class DeleteFileController {
   ) {}
 
   @Delete('customers/:customerId/files/:fileAssetId')
+  @ApiOperation({ summary: 'Delete a file that no submission names' })
+  @ApiParam({ name: 'customerId', format: 'uuid' })
+  @ApiParam({ name: 'fileAssetId', format: 'uuid' })
+  @ApiNoContentResponse()
   @PartnerEndpoint({ scope: 'files:write', family: 'files', customer: true })
   async delete(@Call() call: PartnerCall): Promise<PartnerReply> {
     const { tx, now } = call;

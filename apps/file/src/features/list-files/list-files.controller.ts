@@ -1,4 +1,5 @@
 import { Controller, Get } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import {
   Call,
   CursorCodec,
@@ -9,10 +10,11 @@ import {
   type PartnerReply,
   reply,
 } from '@oceafin/partner-access';
-import { toFileResponse } from '../../domain/file-response';
+import { FilePageResponse, fileResponse } from '../../answers/file-response';
 import { FileAssets, type ListPosition } from '../../ports/file-assets';
 
 /** A customer's files, oldest first, as cursor pages. */
+@ApiTags('Files')
 @Controller('partner/v1')
 export class ListFilesController {
   constructor(
@@ -21,6 +23,9 @@ export class ListFilesController {
   ) {}
 
   @Get('customers/:customerId/files')
+  @ApiOperation({ summary: "List a customer's files by createdAt, then fileAssetId" })
+  @ApiParam({ name: 'customerId', format: 'uuid' })
+  @ApiOkResponse({ type: FilePageResponse })
   @PartnerEndpoint({ scope: 'files:read', customer: true, query: PageQuery })
   async list(@Call() call: PartnerCall<unknown, PageQuery>): Promise<PartnerReply> {
     const customerId = call.params['customerId']!;
@@ -40,6 +45,6 @@ export class ListFilesController {
             fileAssetId: last.fileAssetId,
           } satisfies ListPosition)
         : null;
-    return reply(200, { data: page.map(toFileResponse), nextCursor });
+    return reply(200, { data: page.map(fileResponse), nextCursor });
   }
 }

@@ -37,7 +37,7 @@ export class MemoryStorage extends ObjectStorage {
     });
   }
 
-  // eslint-disable-next-line @typescript-eslint/require-await -- the port streams
+   
   async *read(name: string): AsyncGenerator<Buffer> {
     const object = this.objects.get(name);
     if (!object) throw new ObjectMissingError('no such object');
@@ -49,7 +49,7 @@ export class MemoryStorage extends ObjectStorage {
     return Promise.resolve();
   }
 
-  // eslint-disable-next-line @typescript-eslint/require-await -- the port streams
+   
   async *list(): AsyncGenerator<ListedObject> {
     for (const [name, { modifiedAt }] of this.objects) yield { name, modifiedAt };
   }
