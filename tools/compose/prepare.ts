@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { seedOperators } from '../seed/operators';
 import { seedPartners } from '../seed/partners';
@@ -33,15 +33,14 @@ export async function prepare({ secrets, state, jwks }: Folders): Promise<void> 
     actor: 'compose',
   };
   const partners = await seedPartners(administration, join(state, 'partners'), baseUrl);
-  const operators = await seedOperators({
+  const jwksFile = await seedOperators({
     folder: join(state, 'operators'),
-    keyFile: join(state, 'operators', 'issuer.jwk'),
-    jwksFile: join(jwks, 'jwks.json'),
     issuer: config.operatorIssuer,
     audience: config.operatorAudience,
   });
+  copyFileSync(jwksFile, join(jwks, 'jwks.json'));
   writeStackFile(join(state, 'stack.json'), secrets, config.ports);
-  console.log(`credentials of ${[...partners, ...operators].join(', ')} written`);
+  console.log(`credentials of ${[...partners, 'the operators'].join(', ')} written`);
 }
 
 /** `<NAME>_FILE` for every secret of the folder. */

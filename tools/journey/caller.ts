@@ -89,7 +89,7 @@ export class Caller {
         return one;
       } catch (error) {
         const status = error instanceof Error ? error.message : 'no answer';
-        this.options.timeline.http({ atMs: startedAt, ...call, status, note: '' });
+        this.options.timeline.http({ atMs: this.options.clock(), ...call, status, note: '' });
         throw error;
       }
     }).catch((cause: unknown) => {
@@ -109,8 +109,8 @@ export class Caller {
     if (call.quiet && asExpected) return;
     const tookMs = Math.round(this.options.clock() - startedAt);
     const told = asExpected ? (call.tell?.(answer) ?? '') : problemCode(answer);
-    const note = `${told} ${tookMs} ms`.trim();
-    this.options.timeline.http({ atMs: startedAt, ...call, status: answer.status, note });
+    const note = `${told} (${tookMs} ms)`.trim();
+    this.options.timeline.http({ atMs: this.options.clock(), ...call, status: answer.status, note });
   }
 }
 

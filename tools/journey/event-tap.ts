@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Kafka, logLevel, type EachMessagePayload } from 'kafkajs';
+import { type Admin, type EachMessagePayload, Kafka, logLevel, type TopicPartitionOffset } from 'kafkajs';
 import { type PublicEventPayload, TOPICS } from '@oceafin/contracts';
 import type { EventLine } from './timeline';
 
@@ -32,8 +32,8 @@ export interface TapOptions {
 const topicNames = [TOPICS.customer, TOPICS.file, TOPICS.onboarding, TOPICS.partner].map(({ name }) => name);
 
 /**
- * Reads the stack's topics live with a consumer group of its own, from their ends at this moment. The
- * start is committed first, so nothing is missed while the group forms, nor after a broker's restart.
+ * Reads the stack's topics live with a consumer group of its own, from their ends at this moment: nothing
+ * is missed while the group forms, nor when the broker restarts.
  */
 export async function openEventTap(options: TapOptions): Promise<EventTap> {
   const kafka = new Kafka({
@@ -46,7 +46,7 @@ export async function openEventTap(options: TapOptions): Promise<EventTap> {
   const topics = topicNames.map((name) => options.topicPrefix + name);
   const admin = kafka.admin();
   await admin.connect();
-  await commitEnds(admin, groupId, topics);
+  const ends = await endsOf(admin, topics);
 
   const seen = new Map<string, SeenEvent>();
   const followed = new Set<string>();
@@ -63,9 +63,17 @@ export async function openEventTap(options: TapOptions): Promise<EventTap> {
     maxWaitTimeInMs: 50,
     retry: { restartOnFailure: () => Promise.resolve(true) },
   });
-  const joined = new Promise<void>((resolve) => consumer.on(consumer.events.GROUP_JOIN, () => resolve()));
+  let isFirstJoin = true;
+  const joined = new Promise<void>((resolve) =>
+    consumer.on(consumer.events.GROUP_JOIN, () => {
+      if (isFirstJoin) ends.forEach((end) => consumer.seek(end));
+      isFirstJoin = false;
+      resolve();
+    }),
+  );
   await consumer.connect();
-  await consumer.subscribe({ topics });
+  // Only counts when the group is formed again: partitions without a commit are then read anew.
+  await consumer.subscribe({ topics, fromBeginning: true });
   await consumer.run({
     eachMessage: (payload) => {
       const event = read(payload, options.clock());
@@ -94,16 +102,12 @@ export async function openEventTap(options: TapOptions): Promise<EventTap> {
   };
 }
 
-async function commitEnds(
-  admin: ReturnType<Kafka['admin']>,
-  groupId: string,
-  topics: string[],
-): Promise<void> {
-  for (const topic of topics) {
-    const ends = await admin.fetchTopicOffsets(topic);
-    const partitions = ends.map(({ partition, high }) => ({ partition, offset: high }));
-    await admin.setOffsets({ groupId, topic, partitions });
-  }
+/** Where each partition ends now: what comes from there on is new. */
+async function endsOf(admin: Admin, topics: string[]): Promise<TopicPartitionOffset[]> {
+  const ends = topics.map(async (topic) =>
+    (await admin.fetchTopicOffsets(topic)).map(({ partition, high }) => ({ topic, partition, offset: high })),
+  );
+  return (await Promise.all(ends)).flat();
 }
 
 function read({ topic, message }: EachMessagePayload, atMs: number): SeenEvent {
@@ -123,7 +127,6 @@ function read({ topic, message }: EachMessagePayload, atMs: number): SeenEvent {
 
 interface Telling {
   readonly sequence?: number;
-  readonly status?: string;
   readonly round?: number;
   readonly type?: string;
   readonly verdict?: string;
@@ -135,11 +138,11 @@ interface Telling {
 function lineOf({ topic, type, data, atMs }: SeenEvent, topicPrefix: string): EventLine {
   const event = type.replace(/^com\.oceafin\.[a-z]+\./, '').replace(/\.v\d+$/, '');
   const told = (data ?? {}) as Telling;
-  const { sequence, status } = { ...told, ...told.data, ...told.entry };
+  const sequence = told.data?.sequence ?? told.entry?.sequence;
   const parts = [
     sequence === undefined ? '' : `#${sequence}`,
     told.type === undefined ? '' : `${told.type} ${told.verdict ?? ''}`,
-    told.entry?.to ?? status ?? '',
+    told.entry?.to ?? '',
     told.round === undefined ? '' : `round ${told.round}`,
   ];
   return { atMs, topic: topic.slice(topicPrefix.length), event, note: parts.filter(Boolean).join(' ') };

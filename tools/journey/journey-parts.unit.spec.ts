@@ -124,7 +124,7 @@ describe('the timeline', () => {
       event: 'customer.created',
       note: '#1 DRAFT',
     });
-    expect(lines[0]).toMatch(/^ {4}12 {2}POST {2}\/customers\/5f0c7c1e…\/onboarding +202 {2}SUBMITTED +│$/);
+    expect(lines[0]).toMatch(/^ {4}12 {2}POST {2}\/customers\/…f9e11\/onboarding +202 {2}SUBMITTED +│$/);
     expect(lines[1]).toMatch(/^ {4}15 +│ partner +customer\.created +#1 DRAFT$/);
     expect(lines[0]?.indexOf('│')).toBe(lines[1]?.indexOf('│'));
   });

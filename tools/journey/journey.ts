@@ -47,10 +47,11 @@ export async function runJourney(
   options: JourneyOptions,
 ): Promise<CustomerResult[]> {
   const run = `${Date.now().toString(36)}-${randomBytes(3).toString('hex')}`;
-  const startedAt = performance.now();
+  let startedAt = performance.now();
   const clock = (): number => performance.now() - startedAt;
   const { brokers, topicPrefix } = stack;
   const tap = await openEventTap({ brokers, topicPrefix, clock, show: (line) => timeline.event(line) });
+  startedAt = performance.now();
   try {
     const results: CustomerResult[] = [];
     for (const kind of options.kinds) {

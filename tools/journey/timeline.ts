@@ -26,8 +26,10 @@ export interface Timeline {
 
 type Style = Parameters<typeof styleText>[0];
 
-const LEFT = 70;
-const shortIds = (text: string): string => text.replace(/([0-9a-f]{8})-[0-9a-f]{4}-[0-9a-f-]{22}/g, '$1…');
+const LEFT = 86;
+const PATH = 48;
+/** The end of an id tells it apart: the beginning of ours is a time. */
+const shortIds = (text: string): string => text.replace(/[0-9a-f]{8}-[0-9a-f-]{22}([0-9a-f]{5})/g, '…$1');
 
 function styleOf(status: number | string): Style {
   if (typeof status === 'string' || status >= 500) return 'red';
@@ -44,13 +46,13 @@ export function consoleTimeline(write: (line: string) => void, colours: boolean)
       write(paint('dim', `${'ms'.padStart(6)}  ${'HTTP'.padEnd(LEFT)}│ Kafka`));
     },
     http: ({ atMs, method, path, status, note }) => {
-      const call = `${method.padEnd(5)} ${shortIds(path)}`.padEnd(41);
+      const call = `${method.padEnd(5)} ${shortIds(path)}`.padEnd(PATH);
       const rest = ` ${String(status)}  ${note}`.padEnd(Math.max(LEFT - call.length, 0));
       write(`${time(atMs)}  ${call}${paint(styleOf(status), rest)}${paint('dim', '│')}`);
     },
     event: ({ atMs, topic, event, note }) => {
       const where = topic.replace(/^oceafin\./, '').replace(/\.events$/, '');
-      const what = `${where.padEnd(10)} ${event}`.padEnd(42);
+      const what = `${where.padEnd(10)} ${event}`.padEnd(52);
       write(
         `${time(atMs)}  ${' '.repeat(LEFT)}${paint('dim', '│')} ${paint('cyan', what)} ${note}`.trimEnd(),
       );

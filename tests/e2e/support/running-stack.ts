@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -9,8 +9,8 @@ import { PartnerAdministration } from '@oceafin/partner-access';
 import { type TestDatabase, testDatabase, testKafka, topicPrefix } from '@oceafin/testing';
 import type { Stack } from '../../../tools/journey/stack';
 import { createIngress } from '../../../tools/local-stack/ingress/server';
+import { seedOperators } from '../../../tools/seed/operators';
 import { type App, AppProcess, APPS, buildApart } from './apps';
-import { type Operators, prepareOperators } from './operators';
 
 const key = (): string => randomBytes(32).toString('base64');
 
@@ -22,7 +22,7 @@ export class RunningStack implements Stack {
     readonly topicPrefix: string,
     readonly partner: Stack['partner'],
     readonly apps: Readonly<Record<App, AppProcess>>,
-    private readonly operators: Operators,
+    private readonly operatorsFolder: string,
     private readonly undo: (() => Promise<void> | void)[],
   ) {}
 
@@ -36,8 +36,8 @@ export class RunningStack implements Stack {
     }
   }
 
-  operatorToken(name: string): string | undefined {
-    return this.operators.tokens[name];
+  operatorToken(name: string): string {
+    return readFileSync(join(this.operatorsFolder, `${name}.jwt`), 'utf8').trim();
   }
 
   async stop(): Promise<void> {
@@ -64,7 +64,8 @@ export class RunningStack implements Stack {
 
     const accessKek = key();
     const secret = await makePartner(access, accessKek);
-    const operators = await prepareOperators(folder);
+    const operatorsFolder = join(folder, 'operators');
+    const jwksFile = await seedOperators({ folder: operatorsFolder, issuer: ISSUER, audience: AUDIENCE });
     const shared = {
       PATH: process.env.PATH,
       HOST: '127.0.0.1',
@@ -78,7 +79,9 @@ export class RunningStack implements Stack {
       STORAGE_DIR: join(folder, 'files'),
       STORAGE_KEK: key(),
       EVIDENCE_KEK: key(),
-      ...operators.env,
+      OPERATOR_ISSUER: ISSUER,
+      OPERATOR_AUDIENCE: AUDIENCE,
+      OPERATOR_JWKS_FILE: jwksFile,
     };
     const prepare = (app: App): Promise<AppProcess> =>
       AppProcess.prepare(app, build.dist, folder, {
@@ -109,11 +112,13 @@ export class RunningStack implements Stack {
       server.close();
     });
     const partner = { baseUrl: ingress, clientId: CLIENT_ID, secret };
-    return new RunningStack(ingress, kafka.brokers, prefix, partner, apps, operators, undo);
+    return new RunningStack(ingress, kafka.brokers, prefix, partner, apps, operatorsFolder, undo);
   }
 }
 
 const CLIENT_ID = 'client_acme_sandbox';
+const ISSUER = 'https://operators.test';
+const AUDIENCE = 'oceafin-operators';
 
 async function makePartner(access: TestDatabase, accessKek: string): Promise<string> {
   const administration = new PartnerAdministration({
