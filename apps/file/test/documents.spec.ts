@@ -68,8 +68,6 @@ export async function rewritten(document: Buffer, ...args: string[]): Promise<Bu
   const module = await create({
     locateFile: () => require.resolve('@neslinesli93/qpdf-wasm/dist/qpdf.wasm'),
     noInitialRun: true,
-    print: () => undefined,
-    printErr: () => undefined,
   });
   module.FS.writeFile('/in.pdf', document);
   module.callMain([...args, '/in.pdf', '/out.pdf']);

@@ -37,7 +37,6 @@ export class MemoryStorage extends ObjectStorage {
     });
   }
 
-   
   async *read(name: string): AsyncGenerator<Buffer> {
     const object = this.objects.get(name);
     if (!object) throw new ObjectMissingError('no such object');
@@ -49,7 +48,6 @@ export class MemoryStorage extends ObjectStorage {
     return Promise.resolve();
   }
 
-   
   async *list(): AsyncGenerator<ListedObject> {
     for (const [name, { modifiedAt }] of this.objects) yield { name, modifiedAt };
   }

@@ -1,3 +1,4 @@
+import { isOutOfRange } from '../out-of-range';
 import { Rejection } from '../rejection';
 import type { Range } from '../whole-file';
 
@@ -82,7 +83,7 @@ function furtherImages(bytes: Buffer, start: number, end: number): Range[] {
         .filter((range) => range.end <= bytes.length && bytes.readUInt16BE(range.start) === 0xffd8);
     }
   } catch (error) {
-    if (error instanceof RangeError) return [];
+    if (isOutOfRange(error)) return [];
     throw error;
   }
   return [];

@@ -1,4 +1,5 @@
 import { MAX_FRAMES } from '../limits';
+import { isOutOfRange } from '../out-of-range';
 import { Rejection } from '../rejection';
 
 /** Bytes of one value, by field type. */
@@ -24,8 +25,7 @@ export function tiffEnd(bytes: Buffer): number {
   try {
     return new TiffWalk(bytes).end();
   } catch (error) {
-    if (error instanceof RangeError)
-      throw new Rejection('FILE_CORRUPT', 'a TIFF offset lies outside the file');
+    if (isOutOfRange(error)) throw new Rejection('FILE_CORRUPT', 'a TIFF offset lies outside the file');
     throw error;
   }
 }

@@ -21,6 +21,7 @@ export interface PdfObjects {
 
 /** qpdf's exit codes. */
 const ERRORS = 2;
+const MAX_COMPLAINTS = 64 * 1024;
 
 export interface QpdfRun {
   readonly failed: boolean;
@@ -31,25 +32,36 @@ export interface QpdfRun {
 
 interface QpdfModule {
   callMain(args: string[]): number;
-  FS: { writeFile(path: string, data: Uint8Array): void; readFile(path: string): Uint8Array };
+  FS: {
+    init(input: null, output: (byte: number) => void, error: (byte: number) => void): void;
+    writeFile(path: string, data: Uint8Array): void;
+    readFile(path: string): Uint8Array;
+  };
 }
 
 const create = createQpdf as unknown as (options: object) => Promise<QpdfModule>;
 
 /** Runs qpdf on the document in a fresh instance; in `args`, `/in.pdf` is the document. */
 export async function qpdf(document: Buffer, args: string[]): Promise<QpdfRun> {
-  const complaints: string[] = [];
+  const complaints: number[] = [];
   const module = await create({
     locateFile: () => require.resolve('@neslinesli93/qpdf-wasm/dist/qpdf.wasm'),
     noInitialRun: true,
-    print: () => undefined,
-    printErr: (line: string) => complaints.push(line),
+    preRun: [
+      ({ FS }: QpdfModule) =>
+        FS.init(
+          null,
+          () => undefined,
+          (byte) => void (byte && complaints.length < MAX_COMPLAINTS && complaints.push(byte)),
+        ),
+    ],
   });
   module.FS.writeFile('/in.pdf', document);
-  const status = module.callMain(args);
+  // A copy: the instance puts its own name before them.
+  const status = module.callMain([...args]);
   return {
     failed: status === ERRORS,
-    complaints: complaints.join('\n'),
+    complaints: Buffer.from(complaints).toString('latin1'),
     files: { read: (path) => Buffer.from(module.FS.readFile(path)) },
   };
 }
