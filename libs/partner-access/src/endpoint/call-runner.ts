@@ -112,7 +112,7 @@ export class CallRunner {
     try {
       return { answer: answerOf(await handle({ ...call, tx })), effective: true };
     } catch (refusal) {
-      if (!isStored(refusal)) throw refusal;
+      if (!(refusal instanceof Problem && isStored(refusal))) throw refusal;
       await tx.query('ROLLBACK TO SAVEPOINT handler');
       return { answer: answerOfProblem(refusal, call.requestId), effective: false };
     }

@@ -4,10 +4,8 @@ import type { Claim, IdempotentRequest, StoredAnswer } from './idempotency-store
 const NOT_STORED = new Set<string>(['PARTNER_IDEMPOTENCY_CONFLICT', 'PARTNER_IDEMPOTENCY_IN_FLIGHT']);
 
 /** Whether the refusal answers the request for good: it came after the body was judged (404, 409, 422). */
-export function isStored(refusal: unknown): refusal is Problem {
-  return (
-    refusal instanceof Problem && [404, 409, 422].includes(refusal.status) && !NOT_STORED.has(refusal.code)
-  );
+export function isStored(refusal: Problem): boolean {
+  return [404, 409, 422].includes(refusal.status) && !NOT_STORED.has(refusal.code);
 }
 
 /**
