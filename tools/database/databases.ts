@@ -19,10 +19,10 @@ export type MigrationClass = new () => MigrationInterface;
 // Loaded on demand: a spec or a command for one database needs only that app's migrations.
 /* eslint-disable @typescript-eslint/no-require-imports */
 const sources: Record<DatabaseName, () => unknown> = {
-  customer: () => require('../../apps/customer/migrations'),
-  file: () => require('../../apps/file/migrations'),
-  onboarding: () => require('../../apps/onboarding/migrations'),
-  partner_access: () => require('../../libs/partner-access/migrations'),
+  customer: () => require('../../apps/customer/migrations') as unknown,
+  file: () => require('../../apps/file/migrations') as unknown,
+  onboarding: () => require('../../apps/onboarding/migrations') as unknown,
+  partner_access: () => require('../../libs/partner-access/migrations') as unknown,
 };
 /* eslint-enable @typescript-eslint/no-require-imports */
 

@@ -9,7 +9,7 @@ import { type Deployment, databaseUrl, startApp, startIngress } from './apps';
 import { APPS, portsFor, requireFreePorts, statePaths } from './layout';
 import type { StackOptions } from './options';
 import { projectRoot } from './project-root';
-import { seedOperators, seedPartners, writeAdminSettings } from './seeding';
+import { seed } from './seeding';
 import { clamdBinary, prepareClamd, startClamd } from './servers/clamd';
 import { prepareKafka, startKafka } from './servers/kafka';
 import { kafkaJars } from './servers/kafka-jars';
@@ -148,11 +148,7 @@ export class Stack {
         await migrateDatabase({ ownerUrl, migrations: migrationsOf(database) });
       }
     });
-    await this.steps.run('Partners and operators', async () => {
-      await seedPartners(deployment, this.paths.partners);
-      await seedOperators(this.paths.operators);
-      await writeAdminSettings(deployment, join(this.paths.state, 'admin.env'));
-    });
+    await this.steps.run('Partners and operators', () => seed(deployment));
   }
 
   private async startApps(deployment: Deployment): Promise<void> {

@@ -1,10 +1,12 @@
-import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, chown, copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { type GuardedProcess, type Spawned, spawnGuarded } from '../process/guarded';
 import { accepts } from '../process/ports';
 import { untilReady } from '../process/wait';
 import { projectRoot } from '../project-root';
+import { type SystemUser, systemUser } from './system-user';
 
 export interface ClamdOptions {
   readonly home: string;
@@ -30,13 +32,23 @@ export async function prepareClamd({ home, port }: ClamdOptions): Promise<void> 
     join(home, 'signatures', signatures),
   );
   await writeFile(join(home, 'clamd.conf'), configuration(home, port));
+  const user = await clamdUser();
+  if (user) await chown(join(home, 'temporary'), user.uid, user.gid);
+  // Whatever the umask: another user reads these.
+  for (const name of ['.', 'signatures']) await chmod(join(home, name), 0o755);
+  for (const name of ['clamd.conf', `signatures/${signatures}`]) await chmod(join(home, name), 0o644);
 }
+
+/** It parses hostile bytes: never as root where the package brought a user for it. */
+const clamdUser = async (): Promise<SystemUser | undefined> =>
+  userInfo().uid === 0 ? systemUser('clamav') : undefined;
 
 export async function startClamd(options: ClamdOptions, spawned?: Spawned): Promise<GuardedProcess> {
   const { home, log, port } = options;
   const server = await spawnGuarded(clamdBinary() ?? 'clamd', ['--config-file=clamd.conf'], {
     cwd: home,
     log,
+    user: await clamdUser(),
   });
   spawned?.(server);
   await untilReady('clamd', server, log, () => accepts(port), 30_000);

@@ -6,7 +6,7 @@ import { type GuardedProcess, type Spawned, spawnGuarded } from '../process/guar
 import { run } from '../process/run';
 import { untilReady } from '../process/wait';
 import { postgresBinaries } from './postgres-binaries';
-import { postgresUser } from './postgres-user';
+import { postgresUser } from './system-user';
 
 export interface PostgresOptions {
   /** Folder of the server's data and log; made when new. Its system user must be able to enter it. */

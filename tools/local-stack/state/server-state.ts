@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { anyoneMayEnter, SHARED_HOME } from '../servers/postgres-binaries';
-import { postgresUser } from '../servers/postgres-user';
+import { postgresUser } from '../servers/system-user';
 import { writeAtomically } from './atomic-write';
 
 /**

@@ -12,7 +12,7 @@ export interface SystemUser {
  */
 export async function postgresUser(): Promise<SystemUser | undefined> {
   if (userInfo().uid !== 0) return undefined;
-  const known = await lookUp();
+  const known = await systemUser('postgres');
   if (known) return known;
   if (platform() !== 'linux') {
     throw new Error(
@@ -27,13 +27,14 @@ export async function postgresUser(): Promise<SystemUser | undefined> {
     '/usr/sbin/nologin',
     'postgres',
   ]);
-  const made = await lookUp();
+  const made = await systemUser('postgres');
   if (!made) throw new Error('The system user "postgres" couldn\'t be made: run useradd --system postgres.');
   return made;
 }
 
-async function lookUp(): Promise<SystemUser | undefined> {
-  const [uid, gid] = await Promise.all(['-u', '-g'].map((which) => run('id', [which, 'postgres'])));
+/** A user of this machine, if there is one of that name. */
+export async function systemUser(name: string): Promise<SystemUser | undefined> {
+  const [uid, gid] = await Promise.all(['-u', '-g'].map((which) => run('id', [which, name])));
   if (uid?.code !== 0 || gid?.code !== 0) return undefined;
   return { uid: Number(uid.output), gid: Number(gid.output) };
 }
