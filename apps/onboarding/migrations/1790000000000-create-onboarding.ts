@@ -55,6 +55,7 @@ const CASES = [
     status text NOT NULL,
     awaiting text,
     assignee text,
+    assignee_name text,
     claimed_until timestamptz,
     opened_at timestamptz,
     updated_at timestamptz NOT NULL

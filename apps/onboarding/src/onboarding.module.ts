@@ -4,23 +4,36 @@ import { MessagingModule } from '@oceafin/messaging';
 import { OperatorAccessModule, operatorAccessOptions } from '@oceafin/operator-access';
 import { PartnerAccessModule, partnerAccessOptions } from '@oceafin/partner-access';
 import { DatabaseModule, WORKER_DB } from '@oceafin/platform';
+import { OperatorAct } from './application/operator-act';
 import type { OnboardingConfig } from './config';
 import { AnswerJudge } from './features/answer-requirements/answer-judge';
 import { AnswerRequirements } from './features/answer-requirements/answer-requirements';
 import { AnswerRequirementsController } from './features/answer-requirements/answer-requirements.controller';
+import { ClaimCaseController } from './features/claim-case/claim-case.controller';
+import { ConfirmDecisionController } from './features/confirm-decision/confirm-decision.controller';
+import { DecideCase } from './features/decide-case/decide-case';
+import { DecideCaseController } from './features/decide-case/decide-case.controller';
 import { GetCaseController } from './features/get-case/get-case.controller';
 import { GetSchemaController } from './features/get-schema/get-schema.controller';
 import { GetSubmissionController } from './features/get-submission/get-submission.controller';
+import { ListAuditController } from './features/list-audit/list-audit.controller';
+import { ListCasesController } from './features/list-cases/list-cases.controller';
 import { PreflightSubmission } from './features/preflight-submission/preflight-submission';
 import { PreflightSubmissionController } from './features/preflight-submission/preflight-submission.controller';
 import { NextStep } from './features/process-case/next-step';
 import { PROCESSING, type ProcessingOptions } from './features/process-case/processing-options';
 import { RoundJudge } from './features/process-case/round-judge';
+import { ReopenCaseController } from './features/reopen-case/reopen-case.controller';
+import { ResolveCheckController } from './features/resolve-check/resolve-check.controller';
+import { ReverifyCaseController } from './features/reverify-case/reverify-case.controller';
 import { SubmitEvidence } from './features/submit-evidence/submit-evidence';
 import { SubmitEvidenceController } from './features/submit-evidence/submit-evidence.controller';
+import { ViewCaseController } from './features/view-case/view-case.controller';
 import { WithdrawSubmissionController } from './features/withdraw-submission/withdraw-submission.controller';
 import { requestCorrelation } from './infrastructure/correlation';
 import { CustomerKeys, EVIDENCE_KEK } from './infrastructure/crypto/customer-keys';
+import { PgAuditTrail } from './infrastructure/pg-audit-trail';
+import { PgCaseDesk } from './infrastructure/pg-case-desk';
 import { PgCases } from './infrastructure/pg-cases';
 import { PgCustomers } from './infrastructure/pg-customers';
 import { PgEvidence } from './infrastructure/pg-evidence';
@@ -30,6 +43,8 @@ import { TimerStore, TIMING } from './infrastructure/timers/timer-store';
 import { TimerWorker } from './infrastructure/timers/timer-worker';
 import { FollowCustomersPolicy } from './policies/follow-customers-when-customer-events.policy';
 import { FollowFilesPolicy } from './policies/follow-files-when-file-events.policy';
+import { AuditTrail } from './ports/audit-trail';
+import { CaseDesk } from './ports/case-desk';
 import { Cases } from './ports/cases';
 import { Customers } from './ports/customers';
 import { Evidence } from './ports/evidence';
@@ -39,6 +54,18 @@ import { StepTimers } from './ports/step-timers';
 export const ONBOARDING_CONSUMER_GROUP = 'oceafin.onboarding.policies';
 
 const TABLES = ['customers', 'file_assets', 'onboarding_cases', 'case_events', 'case_timers', 'submissions'];
+
+const OPERATOR_ROUTES = [
+  ListCasesController,
+  ViewCaseController,
+  ClaimCaseController,
+  DecideCaseController,
+  ConfirmDecisionController,
+  ResolveCheckController,
+  ReverifyCaseController,
+  ReopenCaseController,
+  ListAuditController,
+];
 
 /** The onboarding app: evidence, what is missing from it, checks and decisions. */
 @Module({})
@@ -60,6 +87,7 @@ export class OnboardingModule {
         AnswerRequirementsController,
         PreflightSubmissionController,
         WithdrawSubmissionController,
+        ...OPERATOR_ROUTES,
         FollowCustomersPolicy,
         FollowFilesPolicy,
       ],
@@ -108,6 +136,8 @@ function useCases(config: OnboardingConfig): Provider[] {
   return [
     { provide: PROCESSING, useValue: processing },
     { provide: TIMING, useValue: processing },
+    OperatorAct,
+    DecideCase,
     SubmitEvidence,
     AnswerJudge,
     AnswerRequirements,
@@ -121,6 +151,8 @@ function adapters(config: OnboardingConfig): Provider[] {
   return [
     { provide: EVIDENCE_KEK, useValue: config.EVIDENCE_KEK },
     { provide: Cases, useClass: PgCases },
+    { provide: CaseDesk, useClass: PgCaseDesk },
+    { provide: AuditTrail, useClass: PgAuditTrail },
     { provide: Evidence, useClass: PgEvidence },
     { provide: FileAssets, useClass: PgFileAssets },
     { provide: Customers, useClass: PgCustomers },

@@ -1,6 +1,14 @@
 import type { CustomerType, DecisionReason, Retryability } from '@oceafin/contracts';
-import type { Check, Control, EvidenceFile, PendingDecision, Requirement } from './case-state';
-import type { Decider } from './case-state';
+import type {
+  Check,
+  Control,
+  Decider,
+  Disposition,
+  EvidenceFile,
+  OperatorRef,
+  PendingDecision,
+  Requirement,
+} from './case-state';
 
 /** Requirements as they are after the event, told apart by what happened to them. */
 export interface RequirementChanges {
@@ -32,6 +40,13 @@ export interface CheckCompleted extends InRound {
   readonly type: 'CheckCompleted';
   readonly check: Check;
 }
+/** An operator found a hit to be true or false. */
+export interface CheckResolved extends InRound {
+  readonly type: 'CheckResolved';
+  readonly checkId: string;
+  readonly disposition: Disposition;
+  readonly resolvedBy: OperatorRef;
+}
 export interface MissingInfoRequired extends InRound {
   readonly type: 'MissingInfoRequired';
   readonly requirements: RequirementChanges;
@@ -55,7 +70,7 @@ export interface CaseReferred extends InRound {
 interface Decided extends InRound {
   readonly decisionId: string;
   readonly decidedBy: Decider;
-  readonly confirmedBy: string | null;
+  readonly confirmedBy: OperatorRef | null;
   readonly reasons: readonly DecisionReason[];
   readonly internalReasons: readonly string[];
   readonly requirements: RequirementChanges;
@@ -75,12 +90,12 @@ export interface DecisionProposed extends InRound {
 export interface DecisionRefused extends InRound {
   readonly type: 'DecisionRefused';
   readonly decisionId: string;
-  readonly refusedBy: string;
+  readonly refusedBy: OperatorRef;
 }
 export interface RejectionReopened extends InRound {
   readonly type: 'RejectionReopened';
   readonly decisionId: string;
-  readonly confirmedBy: string;
+  readonly confirmedBy: OperatorRef;
 }
 export interface ReverificationRequired extends InRound {
   readonly type: 'ReverificationRequired';
@@ -99,6 +114,7 @@ export type CaseEvent =
   | CustomerSubmitted
   | ProcessingStarted
   | CheckCompleted
+  | CheckResolved
   | MissingInfoRequired
   | MissingInfoAnswered
   | SubmissionWithdrawn

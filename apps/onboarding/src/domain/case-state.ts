@@ -63,6 +63,8 @@ export interface Submission {
   readonly files: readonly EvidenceFile[];
 }
 
+export type Disposition = 'TRUE_MATCH' | 'FALSE_POSITIVE';
+
 export interface Check {
   readonly checkId: string;
   readonly type: string;
@@ -71,11 +73,19 @@ export interface Check {
   readonly reasons: readonly string[];
   /** Provider, versions, scores; never personal data. */
   readonly evidence: Readonly<Record<string, unknown>>;
+  /** What an operator found a hit to be. */
+  readonly disposition?: Disposition;
   readonly at: string;
 }
 
-/** Who decided: rules by themselves, or a named operator. */
-export type Decider = 'RULES' | { readonly operator: string };
+/** An operator: `subject` tells people apart, `name` is shown. */
+export interface OperatorRef {
+  readonly subject: string;
+  readonly name: string;
+}
+
+/** Who decided: rules by themselves, or an operator. */
+export type Decider = 'RULES' | OperatorRef;
 
 export interface Decision {
   readonly decisionId: string;
@@ -84,7 +94,7 @@ export interface Decision {
   readonly retryability: Retryability | null;
   readonly internalReasons: readonly string[];
   readonly decidedBy: Decider;
-  readonly confirmedBy: string | null;
+  readonly confirmedBy: OperatorRef | null;
   readonly decidedAt: string;
 }
 
@@ -95,7 +105,7 @@ export interface PendingDecision {
   readonly reasons: readonly DecisionReason[];
   readonly retryability: Retryability | null;
   readonly internalReasons: readonly string[];
-  readonly proposedBy: string;
+  readonly proposedBy: OperatorRef;
   readonly proposedAt: string;
 }
 

@@ -41,7 +41,8 @@ function checksView(state: CaseState): object[] {
   }));
 }
 
-function documentsView(state: CaseState, files: ReadonlyMap<string, ViewedFile>): object[] {
+/** The documents of the evidence with the state of their files. */
+export function documentsView(state: CaseState, files: ReadonlyMap<string, ViewedFile>): object[] {
   return (state.evidence?.files ?? []).map(({ fileAssetId, documentType, pointer }) => {
     const file = files.get(fileAssetId);
     const status = !file || file.status === 'DELETED' ? 'REJECTED' : file.status;

@@ -1,5 +1,13 @@
 import type { CustomerType, DecisionReason, Retryability } from '@oceafin/contracts';
-import type { Check, Control, EvidenceFile, RequirementDraft, RequirementOrigin } from './case-state';
+import type {
+  Check,
+  Control,
+  Disposition,
+  EvidenceFile,
+  OperatorRef,
+  RequirementDraft,
+  RequirementOrigin,
+} from './case-state';
 
 /** A full body of evidence begins the next round. */
 export interface Submit {
@@ -34,6 +42,14 @@ export interface RecordChecks {
   readonly checks: readonly Omit<Check, 'checkId' | 'at'>[];
 }
 
+/** A hit of a check that left it to people: true or false. */
+export interface ResolveCheck {
+  readonly type: 'ResolveCheck';
+  readonly checkId: string;
+  readonly disposition: Disposition;
+  readonly operator: OperatorRef;
+}
+
 /** The round can't be decided before the partner mends what is asked for here. */
 export interface RaiseRequirements {
   readonly type: 'RaiseRequirements';
@@ -41,7 +57,7 @@ export interface RaiseRequirements {
   /** At least one of them BLOCKING. */
   readonly drafts: readonly RequirementDraft[];
   /** Who asks; null where rules do. Operators ask only in rounds that were referred to people. */
-  readonly operator: string | null;
+  readonly operator: OperatorRef | null;
 }
 
 /** Rules leave the round to people. */
@@ -68,22 +84,22 @@ export interface DecideByRules extends Verdicts {
 /** An operator decides; grave decisions become proposals that wait for another's confirmation. */
 export interface DecideByOperator extends Verdicts {
   readonly type: 'DecideByOperator';
-  readonly operator: string;
+  readonly operator: OperatorRef;
 }
 export interface Confirm {
   readonly type: 'Confirm';
   readonly decisionId: string;
-  readonly operator: string;
+  readonly operator: OperatorRef;
 }
 export interface Refuse {
   readonly type: 'Refuse';
   readonly decisionId: string;
-  readonly operator: string;
+  readonly operator: OperatorRef;
 }
 /** Make a FINAL rejection RETRYABLE; always takes two. */
 export interface Reopen {
   readonly type: 'Reopen';
-  readonly operator: string;
+  readonly operator: OperatorRef;
 }
 /** Verify an approved customer again, at once or by `dueAt`. */
 export interface Reverify {
@@ -104,6 +120,7 @@ export type CaseCommand =
   | Withdraw
   | StartProcessing
   | RecordChecks
+  | ResolveCheck
   | RaiseRequirements
   | Refer
   | DecideByRules

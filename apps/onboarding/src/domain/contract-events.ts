@@ -106,6 +106,7 @@ export function told(event: CaseEvent, after: CaseState): Told | null {
         data: { ...round, requirements: diff(requirements), dueAt },
       };
     }
+    case 'CheckResolved':
     case 'CaseReferred':
     case 'DecisionProposed':
     case 'DecisionRefused':

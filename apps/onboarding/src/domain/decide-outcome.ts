@@ -1,5 +1,5 @@
 import type { CaseEvent, RequirementChanges } from './case-events';
-import type { CaseState, Decider, PendingDecision } from './case-state';
+import type { CaseState, Decider, OperatorRef, PendingDecision } from './case-state';
 import type { Confirm, DecideByOperator, DecideByRules, Ground, Refuse, Reopen, Verdicts } from './commands';
 import { judged } from './decide-process';
 import { DecisionNotPending, SamePerson } from './errors';
@@ -10,7 +10,7 @@ import { applied, conclude, together } from './requirements';
 interface Seal {
   readonly decisionId: string;
   readonly decidedBy: Decider;
-  readonly confirmedBy: string | null;
+  readonly confirmedBy: OperatorRef | null;
   readonly requirements: RequirementChanges;
 }
 
@@ -54,7 +54,9 @@ export function decideByRules(state: CaseState, command: DecideByRules, ground: 
 /** Final rejections, approvals against a failed check and of exposed persons take two people. */
 export function takesTwo(state: CaseState, verdicts: Verdicts): boolean {
   if (verdicts.outcome === 'REJECT') return verdicts.retryability === 'FINAL';
-  return state.checks.some((one) => one.verdict === 'FAIL') || (state.referral?.why.includes('PEP') ?? false);
+  return state.checks.some(
+    ({ type, verdict }) => verdict === 'FAIL' || (type === 'POLITICAL_EXPOSURE' && verdict !== 'PASS'),
+  );
 }
 
 export function decideByOperator(state: CaseState, command: DecideByOperator, ground: Ground): CaseEvent[] {
@@ -62,7 +64,7 @@ export function decideByOperator(state: CaseState, command: DecideByOperator, gr
   if (!takesTwo(state, command)) {
     const seal = {
       decisionId: ground.newId(),
-      decidedBy: { operator: command.operator },
+      decidedBy: command.operator,
       confirmedBy: null,
       requirements: concluded(state, ground.at),
     };
@@ -83,8 +85,11 @@ export function decideByOperator(state: CaseState, command: DecideByOperator, gr
 function pendingFor(state: CaseState, command: Confirm | Refuse): PendingDecision {
   notClosed(state, command.type === 'Confirm' ? 'confirm' : 'refuse');
   const pending = state.pending;
-  if (!pending || pending.decisionId !== command.decisionId) throw new DecisionNotPending(command.decisionId);
-  if (pending.proposedBy === command.operator) throw new SamePerson();
+  if (!pending || pending.decisionId !== command.decisionId) {
+    const known = state.decisions.some((one) => one.decisionId === command.decisionId);
+    throw new DecisionNotPending(command.decisionId, known);
+  }
+  if (pending.proposedBy.subject === command.operator.subject) throw new SamePerson();
   return pending;
 }
 
@@ -103,7 +108,7 @@ export function confirm(state: CaseState, command: Confirm, ground: Ground): Cas
   const verdicts: Verdicts = { ...pending, outcome: pending.kind };
   const seal = {
     decisionId: pending.decisionId,
-    decidedBy: { operator: pending.proposedBy },
+    decidedBy: pending.proposedBy,
     confirmedBy: command.operator,
     requirements: concluded(state, ground.at),
   };

@@ -1,6 +1,15 @@
 import type { CaseEvent, RequirementChanges } from './case-events';
 import type { CaseState, RequirementDraft } from './case-state';
-import type { Ground, RaiseRequirements, RecordChecks, Refer, Reverify, SetControl } from './commands';
+import type {
+  Ground,
+  RaiseRequirements,
+  RecordChecks,
+  Refer,
+  ResolveCheck,
+  Reverify,
+  SetControl,
+} from './commands';
+import { CheckUnknown } from './errors';
 import { inRound, notAllowed, notClosed, roundInProcessing, roundWithPeople } from './guards';
 import { applied, raise, settle, together, type Raising } from './requirements';
 
@@ -17,6 +26,20 @@ export function recordChecks(state: CaseState, command: RecordChecks, ground: Gr
     ...inRound(round, ground.at),
     check: { ...check, checkId: ground.newId(), at: ground.at },
   }));
+}
+
+/** Only hits of screening: whatever else isn't clear takes a decision, not an opinion. */
+export function resolveCheck(state: CaseState, command: ResolveCheck, ground: Ground): CaseEvent[] {
+  const { checkId, disposition, operator } = command;
+  const check = state.checks.find((one) => one.checkId === checkId);
+  if (!check) throw new CheckUnknown(checkId);
+  const round = roundWithPeople(state, 'resolve check');
+  if (check.type !== 'SCREENING' || check.verdict !== 'REFER') {
+    throw notAllowed(state, 'resolve check', 'the check has no open hit');
+  }
+  return [
+    { type: 'CheckResolved', ...inRound(round, ground.at), checkId, disposition, resolvedBy: operator },
+  ];
 }
 
 /** What a judgement of rules does to the requirements: old questions are settled, new ones raised. */

@@ -7,6 +7,7 @@ import {
   raiseRequirements,
   recordChecks,
   refer,
+  resolveCheck,
   reverify,
   setControl,
   startProcessing,
@@ -28,6 +29,8 @@ export function decide(state: CaseState, command: CaseCommand, ground: Ground): 
       return startProcessing(state, ground);
     case 'RecordChecks':
       return recordChecks(state, command, ground);
+    case 'ResolveCheck':
+      return resolveCheck(state, command, ground);
     case 'RaiseRequirements':
       return raiseRequirements(state, command, ground);
     case 'Refer':

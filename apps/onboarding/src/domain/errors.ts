@@ -7,6 +7,7 @@ export type CaseAction =
   | 'preflight'
   | 'start processing'
   | 'record checks'
+  | 'resolve check'
   | 'require information'
   | 'refer'
   | 'decide'
@@ -33,9 +34,20 @@ export class RequirementNotOpen extends Error {
   }
 }
 
+/** There is no such check in this round. */
+export class CheckUnknown extends Error {
+  constructor(readonly checkId: string) {
+    super('There is no such check.');
+  }
+}
+
 /** There is no such decision waiting for confirmation. */
 export class DecisionNotPending extends Error {
-  constructor(readonly decisionId: string) {
+  /** @param known whether the case has, or had, a decision of that id */
+  constructor(
+    readonly decisionId: string,
+    readonly known: boolean,
+  ) {
     super('The decision does not await confirmation.');
   }
 }

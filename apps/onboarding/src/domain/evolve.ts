@@ -1,5 +1,11 @@
-import type { CaseEvent, CustomerApproved, CustomerRejected, CustomerSubmitted } from './case-events';
-import type { CaseState, Decision, Submission } from './case-state';
+import type {
+  CaseEvent,
+  CheckResolved,
+  CustomerApproved,
+  CustomerRejected,
+  CustomerSubmitted,
+} from './case-events';
+import type { CaseState, Check, Decision, Submission } from './case-state';
 import { applied } from './requirements';
 
 /** The case after an event. Total: an event is a fact and is never refused. */
@@ -16,6 +22,8 @@ export function evolve(state: CaseState, event: CaseEvent): CaseState {
         ...state,
         checks: [...state.checks.filter((one) => one.type !== event.check.type), event.check],
       };
+    case 'CheckResolved':
+      return { ...state, checks: state.checks.map((one) => resolved(one, event)) };
     case 'MissingInfoRequired':
       return { ...idle(state), stage: 'MISSING_INFO_REQUIRED', requirements };
     case 'MissingInfoAnswered':
@@ -44,6 +52,11 @@ export function evolve(state: CaseState, event: CaseEvent): CaseState {
     case 'ControlChanged':
       return { ...state, control: event.control };
   }
+}
+
+function resolved(check: Check, { checkId, disposition }: CheckResolved): Check {
+  if (check.checkId !== checkId) return check;
+  return { ...check, disposition, verdict: disposition === 'TRUE_MATCH' ? 'FAIL' : 'PASS' };
 }
 
 /** Nobody judges the round any more. */

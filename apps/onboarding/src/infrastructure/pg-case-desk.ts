@@ -1,0 +1,106 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { OperatorRef } from '../domain';
+import {
+  CaseDesk,
+  type ClaimResult,
+  type DeskCase,
+  type DeskFilters,
+  type DeskPosition,
+  type HistoryLine,
+} from '../ports/case-desk';
+
+const CLAIM_MINUTES = 30;
+
+const COLUMNS = `
+  c.case_id AS "caseId", c.customer_id AS "customerId", u.partner_customer_ref AS "partnerCustomerRef",
+  c.partner_id AS "partnerId", u.customer_type AS "customerType", c.status, c.awaiting,
+  (c.state->>'round')::int AS round,
+  CASE WHEN c.claimed_until > clock_timestamp() THEN c.assignee_name END AS assignee,
+  CASE WHEN c.claimed_until > clock_timestamp() THEN c.claimed_until END AS "claimedUntil",
+  c.opened_at AS "openedAt", c.updated_at AS "updatedAt"`;
+
+const FROM = 'onboarding_cases c JOIN customers u USING (customer_id)';
+
+const CLAIM = `
+  UPDATE onboarding_cases
+     SET assignee = $2, assignee_name = $3,
+         claimed_until = date_trunc('milliseconds', clock_timestamp()) + interval '${CLAIM_MINUTES} minutes'
+   WHERE case_id = $1 AND opened_at IS NOT NULL
+     AND (assignee IS NULL OR assignee = $2 OR claimed_until <= clock_timestamp())
+  RETURNING case_id`;
+
+const RELEASE = `
+  UPDATE onboarding_cases SET assignee = NULL, assignee_name = NULL, claimed_until = NULL
+   WHERE case_id = $1 AND assignee = $2 AND claimed_until > clock_timestamp()
+  RETURNING case_id`;
+
+type Dated = 'claimedUntil' | 'openedAt' | 'updatedAt';
+type DeskRow = Omit<DeskCase, Dated> & Record<'openedAt' | 'updatedAt', Date> & { claimedUntil: Date | null };
+
+@Injectable()
+export class PgCaseDesk extends CaseDesk {
+  override async page(
+    tx: EntityManager,
+    filters: DeskFilters,
+    after: DeskPosition | null,
+    count: number,
+  ): Promise<DeskCase[]> {
+    const values: unknown[] = [];
+    const put = (value: unknown): string => `$${values.push(value)}`;
+    const where = ['c.opened_at IS NOT NULL'];
+    if (filters.status) where.push(`c.status = ${put(filters.status)}`);
+    if (filters.awaiting) where.push(`c.awaiting = ${put(filters.awaiting)}`);
+    if (filters.partnerCustomerRef) where.push(`u.partner_customer_ref = ${put(filters.partnerCustomerRef)}`);
+    if (filters.customerId) where.push(`c.customer_id = ${put(filters.customerId)}`);
+    if (after)
+      where.push(`(c.opened_at, c.case_id) > (${put(after[0])}::timestamptz, ${put(after[1])}::uuid)`);
+    const rows = await tx.query<DeskRow[]>(
+      `SELECT ${COLUMNS} FROM ${FROM} WHERE ${where.join(' AND ')}
+        ORDER BY c.opened_at, c.case_id LIMIT ${put(count)}`,
+      values,
+    );
+    return rows.map(deskCase);
+  }
+
+  override async get(tx: EntityManager, caseId: string): Promise<DeskCase | null> {
+    const sql = `SELECT ${COLUMNS} FROM ${FROM} WHERE c.case_id = $1 AND c.opened_at IS NOT NULL`;
+    const [row] = await tx.query<DeskRow[]>(sql, [caseId]);
+    return row ? deskCase(row) : null;
+  }
+
+  override async claim(tx: EntityManager, caseId: string, operator: OperatorRef): Promise<ClaimResult> {
+    const [claimed] = await tx.query<[unknown[], number]>(CLAIM, [caseId, operator.subject, operator.name]);
+    if (claimed.length > 0) return 'CLAIMED';
+    return (await this.get(tx, caseId)) ? 'TAKEN' : 'UNKNOWN';
+  }
+
+  override async release(tx: EntityManager, caseId: string, operator: OperatorRef): Promise<boolean> {
+    const [released] = await tx.query<[unknown[], number]>(RELEASE, [caseId, operator.subject]);
+    return released.length > 0;
+  }
+
+  override async holds(tx: EntityManager, caseId: string, operator: OperatorRef): Promise<boolean> {
+    const sql = `SELECT assignee = $2 AND claimed_until > clock_timestamp() AS holds
+                   FROM onboarding_cases WHERE case_id = $1 FOR UPDATE`;
+    const [row] = await tx.query<{ holds: boolean | null }[]>(sql, [caseId, operator.subject]);
+    return row?.holds === true;
+  }
+
+  override history(tx: EntityManager, caseId: string): Promise<HistoryLine[]> {
+    return tx.query<HistoryLine[]>(
+      `SELECT version::int, event->>'type' AS type, (event->>'round')::int AS round, event->>'at' AS at
+         FROM case_events WHERE case_id = $1 ORDER BY version`,
+      [caseId],
+    );
+  }
+}
+
+function deskCase(row: DeskRow): DeskCase {
+  return {
+    ...row,
+    claimedUntil: row.claimedUntil?.toISOString() ?? null,
+    openedAt: row.openedAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
+  };
+}

@@ -1,0 +1,254 @@
+import { randomUUID } from 'node:crypto';
+import type { OperatorRole, SandboxOutcome } from '@oceafin/contracts';
+import { answersBody, kycBody } from '../test/bodies.spec';
+import { caseIn, type OnboardingApp, onboardingApp, type TestPartner } from '../test/onboarding-app.spec';
+
+const PEOPLE: Record<string, OperatorRole> = {
+  rita: 'REVIEWER',
+  sam: 'SENIOR_REVIEWER',
+  sue: 'SENIOR_REVIEWER',
+  carol: 'COMPLIANCE_OFFICER',
+  audrey: 'AUDITOR',
+};
+
+describe('operators', () => {
+  let app: OnboardingApp;
+  let acme: TestPartner;
+  const tokens = new Map<string, string>();
+
+  beforeAll(async () => {
+    app = await onboardingApp();
+    acme = await app.partner('acme');
+    for (const [name, role] of Object.entries(PEOPLE))
+      tokens.set(name, await app.operators.token(name, role));
+  });
+  afterAll(() => app?.stop());
+
+  const call = async (who: string, method: string, path: string, body?: unknown) => {
+    const answer = await fetch(`${app.baseUrl}/operator/v1${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${tokens.get(who)}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    return { status: answer.status, body: (await answer.json()) as any };
+  };
+  const submit = async (customerId: string, change: (body: any) => void = () => undefined) => {
+    const body = kycBody(acme.clientId, {
+      identity: await app.newFile(acme, customerId, 'PASSPORT'),
+      address: await app.newFile(acme, customerId, 'PROOF_OF_ADDRESS'),
+    });
+    change(body);
+    const answer = await acme.client.request({
+      method: 'POST',
+      path: `/customers/${customerId}/onboarding`,
+      body,
+    });
+    expect(answer.status).toBe(202);
+  };
+  /** A case that rules left to people. */
+  const referred = async (outcome: SandboxOutcome | null, change?: (body: any) => void) => {
+    const customerId = await app.newCustomer(acme, 'INDIVIDUAL', outcome);
+    await submit(customerId, change);
+    for (;;) {
+      const { body } = await call('rita', 'GET', `/cases?customerId=${customerId}`);
+      const caseId = body.data[0].caseId;
+      const seen = (await call('rita', 'GET', `/cases/${caseId}`)).body;
+      if (seen.referral) return { customerId, caseId, seen };
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  };
+  const decide = (who: string, caseId: string, over: object) =>
+    call(who, 'POST', `/cases/${caseId}/decisions`, { rationale: 'MARKER-rationale', ...over });
+
+  it('shows the queue, exactly, oldest first, page by page', async () => {
+    const { customerId, caseId } = await referred('review');
+    await referred('review');
+    const { status, body } = await call('audrey', 'GET', `/cases?customerId=${customerId}`);
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      data: [
+        {
+          caseId,
+          customerId,
+          partnerCustomerRef: `ref-${customerId}`,
+          partnerId: acme.partnerId,
+          customerType: 'INDIVIDUAL',
+          status: 'PROCESSING',
+          awaiting: 'OCEAFIN',
+          round: 1,
+          assignee: null,
+          claimedUntil: null,
+          openedAt: expect.any(String),
+          updatedAt: expect.any(String),
+        },
+      ],
+      nextCursor: null,
+    });
+    const first = (await call('rita', 'GET', '/cases?limit=1&status=PROCESSING')).body;
+    const next = await call('rita', 'GET', `/cases?limit=1&status=PROCESSING&cursor=${first.nextCursor}`);
+    expect(next.body.data[0].openedAt > first.data[0].openedAt).toBe(true);
+    const forged = await call('rita', 'GET', `/cases?limit=1&cursor=${first.nextCursor}`);
+    expect([forged.status, forged.body.code]).toEqual([400, 'OPERATOR_REQUEST_INVALID']);
+    expect((await call('rita', 'GET', '/cases?nothing=1')).body.code).toBe('OPERATOR_REQUEST_INVALID');
+    expect((await call('rita', 'GET', `/cases/${randomUUID()}`)).body.code).toBe(
+      'OPERATOR_RESOURCE_NOT_FOUND',
+    );
+  });
+
+  it('needs a claim, takes one decision, and tells the partner nothing internal', async () => {
+    const { customerId, caseId, seen } = await referred('review');
+    expect(seen.evidence.submission.personalDetails.firstName).toBe('Jane');
+    expect((await decide('rita', caseId, { decision: 'APPROVE' })).status).toBe(409);
+    const claimed = await call('rita', 'POST', `/cases/${caseId}/claim`);
+    expect(claimed).toMatchObject({ status: 200, body: { assignee: 'rita' } });
+    expect(Object.keys(claimed.body)).toHaveLength(12);
+    expect((await call('sam', 'POST', `/cases/${caseId}/claim`)).status).toBe(409);
+    expect((await decide('rita', caseId, { decision: 'REJECT', rationale: '' })).status).toBe(422);
+    const rejection = { decision: 'REJECT', internalReasons: ['ADVERSE_MEDIA'] };
+    const [one, two] = await Promise.all([
+      decide('rita', caseId, rejection),
+      decide('rita', caseId, rejection),
+    ]);
+    expect([one.status, two.status].sort()).toEqual([201, 409]);
+    const applied = one.status === 201 ? one : two;
+    expect(applied.body).toEqual({
+      decisionId: expect.any(String),
+      caseId,
+      decision: 'REJECT',
+      status: 'APPLIED',
+      decidedBy: 'rita',
+      decidedAt: expect.any(String),
+    });
+    const rejected = await caseIn('REJECTED', acme, customerId);
+    expect(rejected.decision).toMatchObject({
+      reasons: [{ code: 'ONBOARDING_DECLINED' }],
+      retryability: 'RETRYABLE',
+    });
+    expect(JSON.stringify(rejected)).not.toMatch(/ADVERSE|MARKER/);
+    const { rows } = await app.admin.query(`SELECT value FROM outbox_messages`);
+    expect(JSON.stringify(rows)).not.toMatch(/ADVERSE|MARKER/);
+  });
+
+  it.each([
+    ['an approval against a failed check', 'failed_check', { decision: 'APPROVE' }, 'APPROVED'],
+    ['a FINAL rejection', 'review', { decision: 'REJECT', retryability: 'FINAL' }, 'REJECTED'],
+  ] as const)('%s takes another senior reviewer', async (_what, outcome, decision, status) => {
+    const { customerId, caseId } = await referred(outcome);
+    await call('sam', 'POST', `/cases/${caseId}/claim`);
+    const proposed = await decide('sam', caseId, decision);
+    expect(proposed).toMatchObject({
+      status: 201,
+      body: { status: 'AWAITING_CONFIRMATION', decidedBy: 'sam' },
+    });
+    expect((await decide('sam', caseId, { decision: 'APPROVE' })).status).toBe(409);
+    const settle = (who: string, what: string, id = proposed.body.decisionId) =>
+      call(who, 'POST', `/cases/${caseId}/decisions/${id}/${what}`);
+    expect(await settle('sam', 'confirm')).toMatchObject({
+      status: 403,
+      body: { code: 'OPERATOR_ROLE_DENIED' },
+    });
+    expect((await settle('rita', 'confirm')).status).toBe(403);
+    expect((await settle('sue', 'confirm', randomUUID())).status).toBe(404);
+    expect((await settle('sue', 'refuse')).body.status).toBe('REFUSED');
+    const again = await decide('sam', caseId, decision);
+    expect((await settle('sue', 'confirm', again.body.decisionId)).body.status).toBe('APPLIED');
+    expect((await settle('sue', 'confirm', again.body.decisionId)).status).toBe(409);
+    await caseIn(status, acme, customerId);
+  });
+
+  it('an exposed person takes two as well', async () => {
+    const { caseId } = await referred(null, (body) => {
+      body.additionalPersonalDetails.politicalExposure = { status: 'PEP', position: 'Minister' };
+    });
+    await call('rita', 'POST', `/cases/${caseId}/claim`);
+    expect((await decide('rita', caseId, { decision: 'APPROVE' })).body.status).toBe('AWAITING_CONFIRMATION');
+  });
+
+  it('asks the partner, who answers', async () => {
+    const { customerId, caseId } = await referred('review');
+    await call('rita', 'POST', `/cases/${caseId}/claim`);
+    const ask = (pointer: string) =>
+      decide('rita', caseId, {
+        decision: 'REQUEST_INFO',
+        requirements: [{ code: 'FIELD_CLARIFICATION', pointer, detail: 'Which practice?' }],
+      });
+    expect((await ask('/nothing/here')).body.errors[0].pointer).toBe('/requirements/0/pointer');
+    expect((await ask('/additionalPersonalDetails/occupation')).body.status).toBe('APPLIED');
+    const missing = await caseIn('MISSING_INFO_REQUIRED', acme, customerId);
+    expect(missing.requirements[0]).toMatchObject({ detail: 'Which practice?', status: 'OPEN' });
+    const answers = [{ requirementId: missing.requirements[0].requirementId, value: 'Harbour practice' }];
+    const answer = await acme.client.request({
+      method: 'POST',
+      path: `/customers/${customerId}/onboarding/additional-info`,
+      body: answersBody(acme.clientId, answers),
+    });
+    expect(answer.json()).toMatchObject({ status: 'SUBMITTED', round: 2 });
+  });
+
+  it('reopens a FINAL rejection with two people', async () => {
+    const customerId = await app.newCustomer(acme, 'INDIVIDUAL', 'reject_final');
+    await submit(customerId);
+    await caseIn('REJECTED', acme, customerId);
+    const caseId = (await call('rita', 'GET', `/cases?customerId=${customerId}`)).body.data[0].caseId;
+    const proposed = await call('rita', 'POST', `/cases/${caseId}/reopen`, { rationale: 'New evidence.' });
+    expect(proposed).toMatchObject({ status: 201, body: { status: 'AWAITING_CONFIRMATION' } });
+    await call('sam', 'POST', `/cases/${caseId}/decisions/${proposed.body.decisionId}/confirm`);
+    const { decision } = await caseIn('REJECTED', acme, customerId);
+    expect(decision.retryability).toBe('RETRYABLE');
+  });
+
+  it('verifies again by a due date while the customer stays APPROVED, and at once', async () => {
+    const customerId = await app.newCustomer(acme);
+    await submit(customerId);
+    await caseIn('APPROVED', acme, customerId);
+    const caseId = (await call('sam', 'GET', `/cases?customerId=${customerId}`)).body.data[0].caseId;
+    const reverify = (body: object, who = 'sam') => call(who, 'POST', `/cases/${caseId}/reverify`, body);
+    expect((await reverify({}, 'rita')).status).toBe(403);
+    expect((await reverify({ dueAt: '2020-01-01T00:00:00.000Z' })).status).toBe(422);
+    const dueAt = new Date(Date.now() + 86_400_000).toISOString();
+    expect((await reverify({ dueAt })).status).toBe(200);
+    const open = await caseIn('APPROVED', acme, customerId);
+    expect(open).toMatchObject({ awaiting: 'PARTNER', reverification: { dueAt, stage: 'AWAITING_PARTNER' } });
+    const fileAssetId = await app.newFile(acme, customerId, 'PASSPORT');
+    const value = { documentType: 'PASSPORT', fileAssetId, issuingCountry: 'SG', expiresOn: '2035-01-01' };
+    const requirementId = open.requirements.find((one: any) => one.status === 'OPEN').requirementId;
+    const answer = await acme.client.request({
+      method: 'POST',
+      path: `/customers/${customerId}/onboarding/additional-info`,
+      body: answersBody(acme.clientId, [{ requirementId, value }]),
+    });
+    expect(answer.json()).toMatchObject({ status: 'APPROVED', round: 2, openRequirements: 0 });
+    for (;;) {
+      const seen = await caseIn('APPROVED', acme, customerId);
+      if (seen.reverification === null) break;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    expect((await reverify({})).status).toBe(200);
+    await caseIn('MISSING_INFO_REQUIRED', acme, customerId);
+  });
+
+  it('keeps every view and act in the audit log', async () => {
+    const { caseId, customerId } = await referred('review');
+    await call('rita', 'POST', `/cases/${caseId}/claim`);
+    await call('rita', 'POST', `/cases/${caseId}/release`);
+    expect((await call('rita', 'GET', '/audit')).status).toBe(403);
+    const { body } = await call('audrey', 'GET', `/audit?customerId=${customerId}&limit=100`);
+    expect(body.data.map((one: any) => one.action)).toEqual(
+      expect.arrayContaining(['cases.list', 'case.view', 'case.claim', 'case.release']),
+    );
+    expect(Object.keys(body.data[0])).toEqual([
+      'auditId',
+      'at',
+      'operator',
+      'role',
+      'action',
+      'caseId',
+      'customerId',
+      'detail',
+      'hash',
+    ]);
+  });
+});

@@ -1,0 +1,64 @@
+import type { CustomerStatus, CustomerType } from '@oceafin/contracts';
+import type { EntityManager } from 'typeorm';
+import type { OperatorRef, Party } from '../domain';
+
+/** A case as the operators' queue shows it. */
+export interface DeskCase {
+  readonly caseId: string;
+  readonly customerId: string;
+  readonly partnerCustomerRef: string;
+  readonly partnerId: string;
+  readonly customerType: CustomerType;
+  readonly status: CustomerStatus;
+  readonly awaiting: Party | null;
+  readonly round: number;
+  /** Name of the operator whose claim is live. */
+  readonly assignee: string | null;
+  readonly claimedUntil: string | null;
+  readonly openedAt: string;
+  readonly updatedAt: string;
+}
+
+export interface DeskFilters {
+  readonly status?: string;
+  readonly awaiting?: string;
+  readonly partnerCustomerRef?: string;
+  readonly customerId?: string;
+}
+
+/** Where a page begins: after the case with this openedAt and caseId. */
+export type DeskPosition = readonly [openedAt: string, caseId: string];
+
+export type ClaimResult = 'CLAIMED' | 'TAKEN' | 'UNKNOWN';
+
+/** The operators' view over the cases of all partners that anything was ever submitted for. */
+export abstract class CaseDesk {
+  /** Oldest first. */
+  abstract page(
+    tx: EntityManager,
+    filters: DeskFilters,
+    after: DeskPosition | null,
+    count: number,
+  ): Promise<DeskCase[]>;
+
+  abstract get(tx: EntityManager, caseId: string): Promise<DeskCase | null>;
+
+  /** Takes or renews the claim, by the database's clock. */
+  abstract claim(tx: EntityManager, caseId: string, operator: OperatorRef): Promise<ClaimResult>;
+
+  /** Gives the operator's own claim back; false where it has none. */
+  abstract release(tx: EntityManager, caseId: string, operator: OperatorRef): Promise<boolean>;
+
+  /** True while the operator's own claim is live; the case is locked until the transaction ends. */
+  abstract holds(tx: EntityManager, caseId: string, operator: OperatorRef): Promise<boolean>;
+
+  /** Everything that happened to the case, oldest first. */
+  abstract history(tx: EntityManager, caseId: string): Promise<HistoryLine[]>;
+}
+
+export interface HistoryLine {
+  readonly version: number;
+  readonly type: string;
+  readonly round: number | null;
+  readonly at: string;
+}
