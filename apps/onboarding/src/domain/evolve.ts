@@ -79,7 +79,7 @@ function submitted(state: CaseState, event: CustomerSubmitted): CaseState {
     evidence: submission,
     roundStart: { stage, evidence, checks, decision, open },
     checks: [],
-    decision: state.reverification ? decision : null,
+    decision: state.reverification?.dueAt ? decision : null,
   };
 }
 

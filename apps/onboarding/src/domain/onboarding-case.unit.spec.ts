@@ -1,0 +1,263 @@
+import {
+  awaitingOf,
+  type CaseCommand,
+  expectedDecisionAt,
+  onboardingStatusOf,
+  publicStatusOf,
+  submissionAllowed,
+} from '.';
+import {
+  answer,
+  approve,
+  byOperator,
+  control,
+  countingGround,
+  draft,
+  raiseA,
+  raiseAB,
+  recordChecks,
+  refer,
+  reject,
+  rita,
+  run,
+  sam,
+  start,
+  submit,
+  withdraw,
+} from './given.fixture.spec';
+
+const statusAfter = (...commands: CaseCommand[]) => publicStatusOf(run(commands).state);
+const refused = (...commands: CaseCommand[]) => expect(() => run(commands));
+
+describe('an onboarding case', () => {
+  it.each([
+    ['nothing', [], 'DRAFT', 'PARTNER'],
+    ['a submission', [submit], 'SUBMITTED', 'OCEAFIN'],
+    ['the start of processing', [submit, start], 'PROCESSING', 'OCEAFIN'],
+    ['a referral', [submit, start, refer], 'PROCESSING', 'OCEAFIN'],
+    ['an approval', [submit, start, approve], 'APPROVED', null],
+    ['a rejection', [submit, start, reject('RETRYABLE')], 'REJECTED', null],
+    ['a question', [submit, start, raiseA], 'MISSING_INFO_REQUIRED', 'PARTNER'],
+    ['the last answer', [submit, start, raiseA, answer('a')], 'SUBMITTED', 'OCEAFIN'],
+    ['one of two answers', [submit, start, raiseAB, answer('a')], 'MISSING_INFO_REQUIRED', 'PARTNER'],
+    ['a full resubmission', [submit, start, raiseAB, submit], 'SUBMITTED', 'OCEAFIN'],
+    ['suspension', [submit, control('SUSPENDED')], 'SUSPENDED', 'OCEAFIN'],
+    ['reinstatement', [submit, control('SUSPENDED'), start, control('NONE')], 'PROCESSING', 'OCEAFIN'],
+    ['closure', [submit, control('CLOSED')], 'CLOSED', null],
+  ] as const)('after %s', (_what, commands, status, awaiting) => {
+    const { state } = run(commands);
+    expect([publicStatusOf(state), awaitingOf(state)]).toEqual([status, awaiting]);
+  });
+
+  describe('submission', () => {
+    it('counts rounds and forgets the last decision', () => {
+      const { state } = run([submit, start, reject('RETRYABLE'), submit]);
+      expect(state).toMatchObject({ round: 2, decision: null, checks: [] });
+      expect(state.decisions).toHaveLength(1);
+      expect(state.current?.round).toBe(2);
+    });
+
+    it.each([
+      ['while one is judged', [submit]],
+      ['after a FINAL rejection', [submit, start, reject('FINAL')]],
+      ['after an approval', [submit, start, approve]],
+      ['while suspended', [control('SUSPENDED')]],
+      ['when closed', [control('CLOSED')]],
+    ] as const)('is refused %s', (_when, given) => {
+      expect(submissionAllowed(run(given).state)).toBe(false);
+      refused(...given, submit).toThrow(/'submit' is not allowed in state/);
+    });
+
+    it('answers everything that was open', () => {
+      const { state } = run([submit, start, raiseAB, answer('a'), submit]);
+      expect(state.requirements.map((one) => one.status)).toEqual(['ANSWERED', 'ANSWERED']);
+      expect(state.answers).toEqual([]);
+    });
+  });
+
+  describe('requirements', () => {
+    it('keep their id and history when asked again', () => {
+      const { state } = run([submit, start, raiseA, answer('a'), start, raiseA]);
+      expect(state.requirements).toHaveLength(1);
+      expect(state.requirements[0]).toMatchObject({ requirementId: 'requirement-a', status: 'OPEN' });
+      expect(state.requirements[0]!.history.map((one) => `${one.status} ${one.by}`)).toEqual([
+        'OPEN OCEAFIN',
+        'ANSWERED PARTNER',
+        'OPEN OCEAFIN',
+      ]);
+    });
+
+    it('tell what was added, removed and changed', () => {
+      const asked = [submit, start, raiseAB, answer('a', 'b'), start];
+      const { events } = run([...asked, { ...raiseA, drafts: [draft('b'), draft('c')] } as CaseCommand]);
+      const last = events.at(-1)!;
+      const keys = (list: readonly { key: string }[]) => list.map((one) => one.key);
+      expect(last.type).toBe('MissingInfoRequired');
+      if (!('requirements' in last)) throw new Error('no requirements');
+      expect(keys(last.requirements.added)).toEqual(['c']);
+      expect(keys(last.requirements.removed)).toEqual(['a']);
+      expect(keys(last.requirements.changed)).toEqual(['b']);
+    });
+
+    it('that are ADVISORY stop nothing and are waived by the decision', () => {
+      const advisory = draft('x', { severity: 'ADVISORY' });
+      const { state } = run([submit, start, { ...approve, drafts: [advisory] } as CaseCommand]);
+      expect(state.stage).toBe('APPROVED');
+      expect(state.requirements[0]!.history.map((one) => one.status)).toEqual(['OPEN', 'WAIVED']);
+    });
+
+    it('are due after their own days', () => {
+      const { state, events } = run([submit, start, raiseA]);
+      const at = Date.parse(events.at(-1)!.at);
+      expect(Date.parse(state.requirements[0]!.raisedAt)).toBeGreaterThanOrEqual(at - 5000);
+      expect(
+        Date.parse(state.requirements[0]!.dueAt!) - Date.parse(state.requirements[0]!.raisedAt),
+      ).toBeGreaterThan(29 * 86_400_000);
+    });
+
+    it.each([
+      ['unknown', [submit, start, raiseA, answer('z')]],
+      ['answered before', [submit, start, raiseAB, answer('a'), answer('a')]],
+      ['of a case without submission', [answer('a')]],
+    ] as const)('that are %s take no answer', (_what, commands) => {
+      refused(...commands).toThrow('The requirement is not open.');
+    });
+
+    it('take no answer while suspended', () => {
+      refused(submit, start, raiseA, control('SUSPENDED'), answer('a')).toThrow(/SUSPENDED/);
+    });
+  });
+
+  describe('withdrawal', () => {
+    it.each([
+      ['DRAFT', [submit, withdraw]],
+      ['DRAFT', [submit, start, withdraw]],
+      ['DRAFT', [submit, start, refer, withdraw]],
+      ['MISSING_INFO_REQUIRED', [submit, start, raiseA, answer('a'), withdraw]],
+      ['REJECTED', [submit, start, reject('RETRYABLE'), submit, start, withdraw]],
+    ] as const)('goes back to %s', (status, commands) => {
+      expect(statusAfter(...commands)).toBe(status);
+    });
+
+    it('opens the answers of the round again and restores the decision', () => {
+      const { state } = run([submit, start, raiseAB, answer('a'), answer('b'), start, withdraw]);
+      expect(state.requirements.map((one) => one.status)).toEqual(['OPEN', 'OPEN']);
+      expect(state.evidence?.round).toBe(1);
+      expect(state.round).toBe(2);
+      const rejected = run([submit, start, reject('RETRYABLE'), submit, withdraw]).state;
+      expect(rejected.decision?.outcome).toBe('REJECTED');
+    });
+
+    it('waives what only the withdrawn round asked', () => {
+      const asked = { ...refer, drafts: [draft('x', { severity: 'ADVISORY' })] } as CaseCommand;
+      expect(run([submit, start, asked, withdraw]).state.requirements[0]!.status).toBe('WAIVED');
+    });
+
+    it.each([
+      ['before', [withdraw]],
+      ['after the decision', [submit, start, approve, withdraw]],
+      ['while suspended', [submit, control('SUSPENDED'), withdraw]],
+    ] as const)('is refused %s', (_when, commands) => {
+      refused(...commands).toThrow(/'withdraw' is not allowed/);
+    });
+
+    it('takes the next round for the next submission', () => {
+      expect(run([submit, withdraw, submit]).state.round).toBe(2);
+    });
+  });
+
+  describe('judging', () => {
+    it('goes on behind a suspension and stops at closure', () => {
+      expect(statusAfter(submit, control('SUSPENDED'), start, approve)).toBe('SUSPENDED');
+      expect(statusAfter(submit, control('SUSPENDED'), start, approve, control('NONE'))).toBe('APPROVED');
+      refused(submit, control('CLOSED'), start).toThrow(/CLOSED/);
+      expect(statusAfter(control('CLOSED'), control('NONE'))).toBe('CLOSED');
+    });
+
+    it('replaces a check that is run again', () => {
+      const { state } = run([submit, start, recordChecks('FAIL'), recordChecks('PASS')]);
+      expect(state.checks.map((one) => one.verdict)).toEqual(['PASS']);
+    });
+
+    it('is expected within a minute by rules, a day by people', () => {
+      const byRules = run([submit, start]).state;
+      expect(Date.parse(expectedDecisionAt(byRules)!) - Date.parse(byRules.current!.submittedAt)).toBe(
+        60_000,
+      );
+      const people = run([submit, start, refer]).state;
+      expect(Date.parse(expectedDecisionAt(people)!) - Date.parse(people.referral!.at)).toBe(86_400_000);
+      expect(expectedDecisionAt(run([submit, start, approve]).state)).toBeNull();
+    });
+
+    it('leaves to people what was left to people', () => {
+      refused(submit, start, refer, approve).toThrow(/left to people/);
+      refused(submit, start, byOperator(rita, 'APPROVE')).toThrow(/rules are still judging/);
+      expect(statusAfter(submit, start, refer, byOperator(rita, 'APPROVE'))).toBe('APPROVED');
+    });
+  });
+
+  describe('four eyes', () => {
+    const final = [submit, start, refer, byOperator(rita, 'REJECT', 'FINAL')];
+    const settle = (type: 'Confirm' | 'Refuse', operator: typeof rita, given: readonly CaseCommand[]) => {
+      const ground = countingGround();
+      const { state } = run(given, undefined, ground);
+      const decisionId = state.pending!.decisionId;
+      return () => run([{ type, decisionId, operator }], state, ground).state;
+    };
+
+    it.each([
+      ['a FINAL rejection', final],
+      [
+        'an approval against a failed check',
+        [submit, start, recordChecks('FAIL'), refer, byOperator(rita, 'APPROVE')],
+      ],
+      [
+        'the approval of an exposed person',
+        [submit, start, recordChecks('REFER', 'POLITICAL_EXPOSURE'), refer, byOperator(rita, 'APPROVE')],
+      ],
+    ] as const)('%s waits for another', (_what, given) => {
+      const { state } = run(given);
+      expect([state.stage, state.pending?.proposedBy]).toEqual(['PROCESSING', rita]);
+      expect(settle('Confirm', rita, given)).toThrow('Another operator');
+      expect(settle('Confirm', sam, given)().decision).toMatchObject({ decidedBy: rita, confirmedBy: sam });
+      expect(settle('Refuse', sam, given)()).toMatchObject({ stage: 'PROCESSING', pending: null });
+    });
+
+    it('reopens a FINAL rejection', () => {
+      const given = [submit, start, reject('FINAL'), { type: 'Reopen', operator: rita } as const];
+      const after = settle('Confirm', sam, given)();
+      expect(after.decision?.retryability).toBe('RETRYABLE');
+      expect(submissionAllowed(after)).toBe(true);
+    });
+
+    it('a withdrawal voids what was proposed', () => {
+      expect(run([...final, withdraw]).state.pending).toBeNull();
+    });
+  });
+
+  describe('re-verification', () => {
+    const reverify = (dueAt: string | null): CaseCommand => ({
+      type: 'Reverify',
+      ...{ drafts: [draft('r')], origin: 'OPERATOR', dueAt },
+    });
+    const approved = [submit, start, approve];
+
+    it('with a due date leaves the customer APPROVED all the way', () => {
+      const steps = [reverify('2027-01-01T00:00:00.000Z'), answer('r'), start];
+      for (let n = 1; n <= steps.length; n += 1) {
+        expect(onboardingStatusOf(run([...approved, ...steps.slice(0, n)]).state)).toBe('APPROVED');
+      }
+      const done = run([...approved, ...steps, approve]).state;
+      expect(done).toMatchObject({ stage: 'APPROVED', reverification: null, round: 2 });
+    });
+
+    it('at once asks now', () => {
+      expect(statusAfter(...approved, reverify(null))).toBe('MISSING_INFO_REQUIRED');
+      expect(statusAfter(...approved, reverify(null), answer('r'))).toBe('SUBMITTED');
+    });
+
+    it('is for approved customers', () => {
+      refused(submit, reverify(null)).toThrow(/'reverify' is not allowed in state SUBMITTED/);
+    });
+  });
+});
