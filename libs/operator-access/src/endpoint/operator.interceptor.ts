@@ -90,7 +90,7 @@ export class OperatorInterceptor implements NestInterceptor {
     try {
       return answerOf(await handle(tx));
     } catch (refusal) {
-      if (!isStored(refusal)) throw refusal;
+      if (!(refusal instanceof Problem && isStored(refusal))) throw refusal;
       await tx.query('ROLLBACK TO SAVEPOINT handler');
       return answerOfProblem(refusal, requestId);
     }

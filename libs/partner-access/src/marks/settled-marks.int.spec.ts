@@ -1,0 +1,99 @@
+import type { InboxHeads } from '@oceafin/messaging';
+import { testDatabase, type TestDatabase } from '@oceafin/testing';
+import { randomUUID } from 'node:crypto';
+import { Client } from 'pg';
+import { HandMovedHeads } from '../../test/edge-app.spec';
+import { AccessDatabase } from '../access-database';
+import type { PartnerAccessOptions } from '../partner-access.options';
+import { ProjectionHeads } from './projection-heads';
+import { SettledMarks } from './settled-marks';
+
+describe('marks of all customers of a partner', () => {
+  let access: TestDatabase;
+  let admin: Client;
+  let database: AccessDatabase;
+  let options: PartnerAccessOptions;
+
+  beforeAll(async () => {
+    access = await testDatabase('partner_access');
+    admin = new Client({ connectionString: access.adminUrl });
+    await admin.connect();
+    options = {
+      app: 'customer',
+      accessDatabaseUrl: access.runtimeUrl,
+      dependsOn: [{ app: 'file', topic: 'oceafin.file.events' }],
+      group: 'g',
+    } as unknown as PartnerAccessOptions;
+    database = new AccessDatabase(options);
+  });
+
+  afterAll(async () => {
+    await database.onApplicationShutdown();
+    await admin.end();
+    await access.drop();
+  });
+
+  const instance = () => {
+    const heads = new HandMovedHeads();
+    const projections = new ProjectionHeads(heads as unknown as InboxHeads, options);
+    return { heads, settled: new SettledMarks(database, projections, options) };
+  };
+
+  const mark = (
+    partnerId: string,
+    version: number,
+    { app = 'file', count = 1, at = 'clock_timestamp()' } = {},
+  ) =>
+    admin.query(
+      `INSERT INTO customer_marks SELECT $1, gen_random_uuid(), $2, $3, ${at} FROM generate_series(1, $4)`,
+      [partnerId, app, version, count],
+    );
+
+  it('are reached when the projection is as far as each of them', async () => {
+    const partnerId = randomUUID();
+    const { heads, settled } = instance();
+    expect(await settled.settle(partnerId, 0)).toBe(true);
+    await mark(partnerId, 1);
+    await mark(partnerId, 9, { app: 'onboarding' });
+    await mark(randomUUID(), 9);
+    expect(await settled.settle(partnerId, 0)).toBe(false);
+    heads.current = 1;
+    expect(await settled.settle(partnerId, 0)).toBe(true);
+    await mark(partnerId, 2);
+    expect(await settled.settle(partnerId, 0)).toBe(false);
+  });
+
+  it('are each asked for once, page by page', async () => {
+    const partnerId = randomUUID();
+    const { heads, settled } = instance();
+    heads.current = 1;
+    await mark(partnerId, 1, { count: 2_345 });
+    // One time for all: pages must not skip what shares it.
+    await mark(partnerId, 1, { count: 1_500, at: 'now()' });
+    expect(await settled.settle(partnerId, 5_000)).toBe(true);
+    expect(new Set(heads.asked.map(({ key }) => key)).size).toBe(3_845);
+    expect(await settled.settle(partnerId, 5_000)).toBe(true);
+    expect(heads.asked).toHaveLength(3_845);
+  });
+
+  it('are found although they became visible late', async () => {
+    const partnerId = randomUUID();
+    const { heads, settled } = instance();
+    heads.current = 1;
+    await mark(partnerId, 1);
+    expect(await settled.settle(partnerId, 0)).toBe(true);
+    await mark(partnerId, 2, { at: `clock_timestamp() - interval '5 seconds'` });
+    expect(await settled.settle(partnerId, 0)).toBe(false);
+  });
+
+  it('need not be gone through from the beginning by a new instance', async () => {
+    const partnerId = randomUUID();
+    await mark(partnerId, 1, { count: 50, at: `clock_timestamp() - interval '1 hour'` });
+    await mark(partnerId, 1);
+    await admin.query(`INSERT INTO mark_watermarks VALUES ($1, 'customer', now())`, [partnerId]);
+    const { heads, settled } = instance();
+    heads.current = 1;
+    expect(await settled.settle(partnerId, 0)).toBe(true);
+    expect(heads.asked).toHaveLength(1);
+  });
+});
