@@ -7,7 +7,7 @@ import {
   CustomerClosed,
 } from '@oceafin/contracts';
 import { caseIn, type OnboardingApp, onboardingApp, type TestPartner } from '../test/onboarding-app.spec';
-import { answersBody, kybBody, kycBody } from '../test/bodies.spec';
+import { answersBody, type Json, kybBody, kycBody } from '../test/bodies.spec';
 
 describe('the onboarding of a customer', () => {
   let app: OnboardingApp;
@@ -118,7 +118,7 @@ describe('the onboarding of a customer', () => {
     ]);
     const refused = await post(customerId, '/additional-info', bad);
     expect(refused.status).toBe(422);
-    expect(refused.json().errors.map((one: any) => [one.pointer, one.code])).toEqual(
+    expect(refused.json().errors.map((one: Json) => [one.pointer, one.code])).toEqual(
       expect.arrayContaining([
         ['/answers/0/value/fileAssetId', 'FILE_NOT_FOUND'],
         ['/answers/1/requirementId', 'DUPLICATE'],
@@ -140,7 +140,7 @@ describe('the onboarding of a customer', () => {
       requirementId: requirement.requirementId,
       status: 'SATISFIED',
     });
-    expect(approved.requirements[0].history.map((one: any) => one.status)).toEqual([
+    expect(approved.requirements[0].history.map((one: Json) => one.status)).toEqual([
       'OPEN',
       'ANSWERED',
       'SATISFIED',
@@ -158,7 +158,7 @@ describe('the onboarding of a customer', () => {
     const customerId = await app.newCustomer(acme, 'INDIVIDUAL', outcome);
     await post(customerId, '', await withFiles(customerId));
     const { requirements } = await caseIn('MISSING_INFO_REQUIRED', acme, customerId);
-    expect(requirements.map((one: any) => one.code)).toEqual([code]);
+    expect(requirements.map((one: Json) => one.code)).toEqual([code]);
     const fileAssetId = await app.newFile(acme, customerId, 'PROOF_OF_ADDRESS');
     const document = { documentType: 'PROOF_OF_ADDRESS', fileAssetId, issuedOn: '2026-11-01' };
     const value = outcome === 'missing_document' ? document : 'Landscape architect';
@@ -202,7 +202,7 @@ describe('the onboarding of a customer', () => {
     const over = { fileAssetId, customerId, partnerId: acme.partnerId, documentType: 'PASSPORT' };
     await app.file.raise(FileRejected, customerId, { ...over, reason: 'FILE_ENCRYPTED' });
     const missing = await caseIn('MISSING_INFO_REQUIRED', acme, customerId);
-    expect(missing.requirements.map((one: any) => one.code)).toContain('DOCUMENT_REJECTED');
+    expect(missing.requirements.map((one: Json) => one.code)).toContain('DOCUMENT_REJECTED');
     expect(missing.documents[0]).toMatchObject({ fileAssetId, status: 'REJECTED', reason: 'FILE_ENCRYPTED' });
     const again = await post(customerId, '', body);
     expect(again.json().errors).toEqual([
@@ -289,17 +289,17 @@ describe('the onboarding of a customer', () => {
     expect(
       refused
         .json()
-        .errors.map((one: any) => one.code)
+        .errors.map((one: Json) => one.code)
         .sort(),
     ).toEqual(['ATTESTATION_CLIENT_MISMATCH', 'DATE_IN_FUTURE']);
     const strangers = kycBody(acme.clientId, { identity: randomUUID(), address: randomUUID() });
-    expect((await post(customerId, '', strangers)).json().errors.map((one: any) => one.pointer)).toEqual([
+    expect((await post(customerId, '', strangers)).json().errors.map((one: Json) => one.pointer)).toEqual([
       '/supportingDocuments/0/fileAssetId',
       '/supportingDocuments/1/fileAssetId',
     ]);
     const corporate = await app.newCustomer(acme, 'CORPORATE');
     const mismatch = await post(corporate, '', strangers);
-    expect(mismatch.json().errors.map((one: any) => one.code)).toContain('CUSTOMER_TYPE_MISMATCH');
+    expect(mismatch.json().errors.map((one: Json) => one.code)).toContain('CUSTOMER_TYPE_MISMATCH');
   });
 
   it('tells the schema', async () => {

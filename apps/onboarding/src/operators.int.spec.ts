@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { OperatorRole, SandboxOutcome } from '@oceafin/contracts';
-import { answersBody, kycBody } from '../test/bodies.spec';
+import { answersBody, type Json, kycBody } from '../test/bodies.spec';
 import { caseIn, type OnboardingApp, onboardingApp, type TestPartner } from '../test/onboarding-app.spec';
 
 const PEOPLE: Record<string, OperatorRole> = {
@@ -33,9 +33,9 @@ describe('operators', () => {
       },
       body: body === undefined ? undefined : JSON.stringify(body),
     });
-    return { status: answer.status, body: (await answer.json()) as any };
+    return { status: answer.status, body: (await answer.json()) as Json };
   };
-  const submit = async (customerId: string, change: (body: any) => void = () => undefined) => {
+  const submit = async (customerId: string, change: (body: Json) => void = () => undefined) => {
     const body = kycBody(acme.clientId, {
       identity: await app.newFile(acme, customerId, 'PASSPORT'),
       address: await app.newFile(acme, customerId, 'PROOF_OF_ADDRESS'),
@@ -49,7 +49,7 @@ describe('operators', () => {
     expect(answer.status).toBe(202);
   };
   /** A case that rules left to people. */
-  const referred = async (outcome: SandboxOutcome | null, change?: (body: any) => void) => {
+  const referred = async (outcome: SandboxOutcome | null, change?: (body: Json) => void) => {
     const customerId = await app.newCustomer(acme, 'INDIVIDUAL', outcome);
     await submit(customerId, change);
     for (;;) {
@@ -214,7 +214,7 @@ describe('operators', () => {
     expect(open).toMatchObject({ awaiting: 'PARTNER', reverification: { dueAt, stage: 'AWAITING_PARTNER' } });
     const fileAssetId = await app.newFile(acme, customerId, 'PASSPORT');
     const value = { documentType: 'PASSPORT', fileAssetId, issuingCountry: 'SG', expiresOn: '2035-01-01' };
-    const requirementId = open.requirements.find((one: any) => one.status === 'OPEN').requirementId;
+    const requirementId = open.requirements.find((one: Json) => one.status === 'OPEN').requirementId;
     const answer = await acme.client.request({
       method: 'POST',
       path: `/customers/${customerId}/onboarding/additional-info`,
@@ -236,7 +236,7 @@ describe('operators', () => {
     await call('rita', 'POST', `/cases/${caseId}/release`);
     expect((await call('rita', 'GET', '/audit')).status).toBe(403);
     const { body } = await call('audrey', 'GET', `/audit?customerId=${customerId}&limit=100`);
-    expect(body.data.map((one: any) => one.action)).toEqual(
+    expect(body.data.map((one: Json) => one.action)).toEqual(
       expect.arrayContaining(['cases.list', 'case.view', 'case.claim', 'case.release']),
     );
     expect(Object.keys(body.data[0])).toEqual([

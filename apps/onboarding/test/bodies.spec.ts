@@ -1,7 +1,8 @@
 import kycExample from '../src/forms/examples/kyc-submission.json';
 import kybExample from '../src/forms/examples/kyb-submission.json';
 
-type Json = any;
+/** What JSON.parse gives. */
+export type Json = ReturnType<typeof JSON.parse>;
 
 export interface KycFiles {
   readonly identity?: string;

@@ -21,6 +21,7 @@ import { Client } from 'pg';
 import { onboardingConfig } from '../src/config';
 import { ONBOARDING_CONSUMER_GROUP, OnboardingModule } from '../src/onboarding.module';
 import { neighbourApp } from './neighbour-app.spec';
+import type { Json } from './bodies.spec';
 import { operatorIssuer } from './operator-issuer.spec';
 
 const key = (): string => randomBytes(32).toString('base64');
@@ -151,7 +152,7 @@ export interface TestPartner {
 export type OnboardingApp = Awaited<ReturnType<typeof onboardingApp>>;
 
 /** The case once it has that status. */
-export function caseIn(status: string, { client }: TestPartner, customerId: string): Promise<any> {
+export function caseIn(status: string, { client }: TestPartner, customerId: string): Promise<Json> {
   return eventually(async () => {
     const answer = await client.request({ method: 'GET', path: `/customers/${customerId}/onboarding` });
     const body = answer.json();

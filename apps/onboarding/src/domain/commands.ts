@@ -135,7 +135,7 @@ export type CaseCommand =
 export interface Ground {
   /** RFC 3339 UTC with milliseconds, by the database's clock. */
   readonly at: string;
-  newId(): string;
+  readonly newId: () => string;
   /** The id of the case's requirement with this key: the same in every round. */
-  requirementId(key: string): string;
+  readonly requirementId: (key: string) => string;
 }

@@ -25,7 +25,7 @@ export interface Raising {
   /** Where the asker sets it; else each requirement's own days count. */
   readonly dueAt?: string | null;
   /** The requirement's id: always the same for the same question of a case. */
-  requirementId(key: string): string;
+  readonly requirementId: (key: string) => string;
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
