@@ -9,7 +9,8 @@ const LOCAL_SETTINGS = '.local/admin.env';
 
 /** What every command reads, from the environment or else from the local stack's file. */
 export function partnersConfig(): AdministrationOptions {
-  if (existsSync(LOCAL_SETTINGS)) loadEnvFile(LOCAL_SETTINGS);
+  const { ACCESS_ADMIN_DATABASE_URL: url, ACCESS_ADMIN_DATABASE_URL_FILE: file } = process.env;
+  if (!url && !file && existsSync(LOCAL_SETTINGS)) loadEnvFile(LOCAL_SETTINGS);
   const config = loadConfig(
     {
       ACCESS_ADMIN_DATABASE_URL: postgresUrl({ desc: 'the access database as partner_access_worker' }),

@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
-import { Problem } from '@oceafin/platform';
+import { HealthChecks, Problem } from '@oceafin/platform';
 import { Pool, type QueryResultRow } from 'pg';
 import { PARTNER_ACCESS_OPTIONS, type PartnerAccessOptions } from './partner-access.options';
 
@@ -12,7 +12,7 @@ export class AccessDatabase implements OnApplicationShutdown {
   private readonly logger = new Logger(AccessDatabase.name);
   private readonly pool: Pool;
 
-  constructor(@Inject(PARTNER_ACCESS_OPTIONS) options: PartnerAccessOptions) {
+  constructor(@Inject(PARTNER_ACCESS_OPTIONS) options: PartnerAccessOptions, health: HealthChecks) {
     this.pool = new Pool({
       connectionString: options.accessDatabaseUrl,
       application_name: `oceafin-${options.app}-access`,
@@ -24,6 +24,9 @@ export class AccessDatabase implements OnApplicationShutdown {
     });
     // Without a listener an idle connection's end would end the process.
     this.pool.on('error', (error) => this.logger.warn(`idle connection lost: ${error.message}`));
+    health.register('access', async () => {
+      await this.pool.query('SELECT 1');
+    });
   }
 
   /**

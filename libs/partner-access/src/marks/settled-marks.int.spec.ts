@@ -1,4 +1,5 @@
 import type { InboxHeads } from '@oceafin/messaging';
+import { HealthChecks } from '@oceafin/platform';
 import { testDatabase, type TestDatabase } from '@oceafin/testing';
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
@@ -24,7 +25,7 @@ describe('marks of all customers of a partner', () => {
       dependsOn: [{ app: 'file', topic: 'oceafin.file.events' }],
       group: 'g',
     } as unknown as PartnerAccessOptions;
-    database = new AccessDatabase(options);
+    database = new AccessDatabase(options, new HealthChecks());
   });
 
   afterAll(async () => {
