@@ -25,5 +25,6 @@ COPY --from=packages /opt/oceafin/node_modules node_modules
 COPY --from=build /opt/oceafin/dist dist
 COPY package.json package-lock.json ./
 COPY examples examples
-USER node
+# The user `node`, by number so that a host can tell it isn't root.
+USER 1000:1000
 CMD ["node", "dist/apps/customer/src/main.js"]

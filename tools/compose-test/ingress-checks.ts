@@ -22,7 +22,7 @@ export async function checkIngress(stateDir: string): Promise<void> {
   };
 
   await check('an encoded query arrives as it was signed', async () => {
-    const path = '/customers?partnerCustomerRef=a%2Fb%20c%7E&limit=10';
+    const path = '/customers?partnerCustomerRef=a%2Fb%7Ec&limit=10';
     expectStatus(await client.request({ method: 'GET', path }), 200);
   });
 

@@ -82,10 +82,9 @@ export class Caller {
 
   private async repeat(call: Call, send: () => Promise<HttpAnswer>): Promise<HttpAnswer> {
     const answer = await untilAnswered(Math.max(this.msLeft, 1), async () => {
-      const startedAt = this.options.clock();
       try {
         const one = await send();
-        this.tell(call, one, startedAt);
+        this.tell(call, one);
         return one;
       } catch (error) {
         const status = error instanceof Error ? error.message : 'no answer';
@@ -104,12 +103,10 @@ export class Caller {
     return answer;
   }
 
-  private tell(call: Call, answer: HttpAnswer, startedAt: number): void {
+  private tell(call: Call, answer: HttpAnswer): void {
     const asExpected = call.expect.includes(answer.status);
     if (call.quiet && asExpected) return;
-    const tookMs = Math.round(this.options.clock() - startedAt);
-    const told = asExpected ? (call.tell?.(answer) ?? '') : problemCode(answer);
-    const note = `${told} (${tookMs} ms)`.trim();
+    const note = asExpected ? (call.tell?.(answer) ?? '') : problemCode(answer);
     this.options.timeline.http({ atMs: this.options.clock(), ...call, status: answer.status, note });
   }
 }

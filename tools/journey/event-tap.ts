@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Admin, type EachMessagePayload, Kafka, logLevel, type TopicPartitionOffset } from 'kafkajs';
 import { type PublicEventPayload, TOPICS } from '@oceafin/contracts';
+import { eventually } from '@oceafin/testing';
 import type { EventLine } from './timeline';
 
 /** A record of the stack's topics, as it arrived. */
@@ -46,7 +47,13 @@ export async function openEventTap(options: TapOptions): Promise<EventTap> {
   const topics = topicNames.map((name) => options.topicPrefix + name);
   const admin = kafka.admin();
   await admin.connect();
-  const ends = await endsOf(admin, topics);
+  // A broker that has just come up may not lead its partitions yet.
+  const ends = await eventually(() => endsOf(admin, topics), { timeoutMs: 30_000, intervalMs: 200 }).catch(
+    async (error: unknown) => {
+      await admin.disconnect();
+      throw error;
+    },
+  );
 
   const seen = new Map<string, SeenEvent>();
   const followed = new Set<string>();
@@ -64,13 +71,11 @@ export async function openEventTap(options: TapOptions): Promise<EventTap> {
     retry: { restartOnFailure: () => Promise.resolve(true) },
   });
   let isFirstJoin = true;
-  const joined = new Promise<void>((resolve) =>
-    consumer.on(consumer.events.GROUP_JOIN, () => {
-      if (isFirstJoin) ends.forEach((end) => consumer.seek(end));
-      isFirstJoin = false;
-      resolve();
-    }),
-  );
+  consumer.on(consumer.events.GROUP_JOIN, () => {
+    if (isFirstJoin) ends.forEach((end) => consumer.seek(end));
+    isFirstJoin = false;
+  });
+  const reading = new Promise<void>((resolve) => consumer.on(consumer.events.FETCH, () => resolve()));
   await consumer.connect();
   // Only counts when the group is formed again: partitions without a commit are then read anew.
   await consumer.subscribe({ topics, fromBeginning: true });
@@ -82,7 +87,7 @@ export async function openEventTap(options: TapOptions): Promise<EventTap> {
       return Promise.resolve();
     },
   });
-  await joined;
+  await reading;
 
   return {
     follow: (customerId) => {

@@ -47,22 +47,24 @@ export class PartnerSteps {
   /** Hands in a generated document and waits until it is AVAILABLE. */
   async upload(customerId: string, documentType: string): Promise<NamedDocument> {
     const document = documentOf(documentType);
+    const tell = ({ status }: { status: string }): string => `${clipped(documentType)} ${status}`;
     const path = `/customers/${customerId}/files`;
     const answer = await this.caller.partner({
       method: 'POST',
       path,
       upload: { documentType, ...document, sha256: createHash('sha256').update(document.file).digest('hex') },
       expect: [201],
-      tell: (stored) => `${documentType} ${stored.json<{ status: string }>().status}`,
+      tell: (stored) => tell(stored.json<{ status: string }>()),
     });
-    const { fileAssetId } = answer.json<{ fileAssetId: string }>();
+    const { fileAssetId, ...stored } = answer.json<{ fileAssetId: string; status: string }>();
     await this.look<{ status: string; reason: string | null }>(
       `${path}/${fileAssetId}`,
       ({ status, reason }) => {
         if (status === 'REJECTED') throw new JourneyError(`the ${documentType} was REJECTED: ${reason}`);
         return status === 'AVAILABLE';
       },
-      ({ status }) => `${documentType} ${status}`,
+      tell,
+      tell(stored),
     );
     return { documentType, fileAssetId };
   }
@@ -91,6 +93,7 @@ export class PartnerSteps {
       `/customers/${customerId}/onboarding`,
       (found) => found.round >= round && statuses.includes(found.status),
       (found) => `${found.status} round ${found.round}`,
+      `SUBMITTED round ${round}`,
     );
   }
 
@@ -133,9 +136,17 @@ export class PartnerSteps {
     return answer.json<{ data: TimelineEntry[] }>().data;
   }
 
-  /** Reads until it is as wanted; a line is shown whenever what it tells changes. */
-  async look<T>(path: string, isReached: (found: T) => boolean, tell: (found: T) => string): Promise<T> {
-    let lastTold = '';
+  /**
+   * Reads until it is as wanted; a line is shown whenever what it tells changes.
+   * @param alreadyTold what was last shown of it
+   */
+  async look<T>(
+    path: string,
+    isReached: (found: T) => boolean,
+    tell: (found: T) => string,
+    alreadyTold = '',
+  ): Promise<T> {
+    let lastTold = alreadyTold;
     while (this.caller.msLeft > 0) {
       const answer = await this.caller.partner({ method: 'GET', path, expect: [200], quiet: true });
       const found = answer.json<T>();
@@ -147,6 +158,11 @@ export class PartnerSteps {
     }
     throw new JourneyError(`GET ${path}: still ${lastTold} at the deadline`);
   }
+}
+
+/** Short enough for its column. */
+function clipped(documentType: string): string {
+  return documentType.length > 16 ? `${documentType.slice(0, 15)}…` : documentType;
 }
 
 /** An image where people photograph, a PDF where they print. */

@@ -27,7 +27,7 @@ export interface Timeline {
 type Style = Parameters<typeof styleText>[0];
 
 const LEFT = 86;
-const PATH = 48;
+const PATH = 51;
 /** The end of an id tells it apart: the beginning of ours is a time. */
 const shortIds = (text: string): string => text.replace(/[0-9a-f]{8}-[0-9a-f-]{22}([0-9a-f]{5})/g, '…$1');
 
@@ -52,7 +52,7 @@ export function consoleTimeline(write: (line: string) => void, colours: boolean)
     },
     event: ({ atMs, topic, event, note }) => {
       const where = topic.replace(/^oceafin\./, '').replace(/\.events$/, '');
-      const what = `${where.padEnd(10)} ${event}`.padEnd(52);
+      const what = `${where.padEnd(10)} ${event}`;
       write(
         `${time(atMs)}  ${' '.repeat(LEFT)}${paint('dim', '│')} ${paint('cyan', what)} ${note}`.trimEnd(),
       );
