@@ -108,6 +108,10 @@ export interface Reverify {
   readonly origin: RequirementOrigin;
   readonly dueAt: string | null;
 }
+/** The partner's time is over; nothing happens where it isn't. */
+export interface PassDueDate {
+  readonly type: 'PassDueDate';
+}
 /** The customer app's word about its controls. */
 export interface SetControl {
   readonly type: 'SetControl';
@@ -129,6 +133,7 @@ export type CaseCommand =
   | Refuse
   | Reopen
   | Reverify
+  | PassDueDate
   | SetControl;
 
 /** What a decision may not take from the air: the time, and ids for what it creates. */

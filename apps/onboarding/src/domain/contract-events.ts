@@ -110,7 +110,10 @@ export function told(event: CaseEvent, after: CaseState): Told | null {
     case 'CaseReferred':
     case 'DecisionProposed':
     case 'DecisionRefused':
-    case 'RejectionReopened':
       return null;
+    case 'RejectionReopened': {
+      const reasons = (after.decision?.reasons ?? []).map((code) => ({ code }));
+      return { contract: CustomerRejected, data: { ...round, reasons, retryability: 'RETRYABLE' } };
+    }
   }
 }

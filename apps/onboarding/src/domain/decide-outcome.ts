@@ -1,7 +1,7 @@
 import type { CaseEvent, RequirementChanges } from './case-events';
 import type { CaseState, Decider, OperatorRef, PendingDecision } from './case-state';
 import type { Confirm, DecideByOperator, DecideByRules, Ground, Refuse, Reopen, Verdicts } from './commands';
-import { judged } from './decide-process';
+import { judged, refer } from './decide-process';
 import { DecisionNotPending, SamePerson } from './errors';
 import { inRound, notAllowed, notClosed, roundInProcessing, roundWithPeople } from './guards';
 import { applied, conclude, together } from './requirements';
@@ -43,6 +43,9 @@ function concluded(state: CaseState, at: string): RequirementChanges {
 export function decideByRules(state: CaseState, command: DecideByRules, ground: Ground): CaseEvent[] {
   roundInProcessing(state, 'decide');
   if (state.referral) throw notAllowed(state, 'decide', 'the round was left to people');
+  if (command.outcome === 'REJECT' && state.reverification?.dueAt) {
+    return refer(state, { type: 'Refer', why: command.reasons, drafts: command.drafts }, ground);
+  }
   const how = { origin: 'RULES' as const, at: ground.at, requirementId: ground.requirementId };
   const asked = judged(state, command.drafts, how);
   const after = { ...state, requirements: applied(state.requirements, asked) };
@@ -61,6 +64,9 @@ export function takesTwo(state: CaseState, verdicts: Verdicts): boolean {
 
 export function decideByOperator(state: CaseState, command: DecideByOperator, ground: Ground): CaseEvent[] {
   const round = roundWithPeople(state, 'decide');
+  if (command.outcome === 'REJECT' && state.reverification?.dueAt) {
+    throw notAllowed(state, 'decide', 'an approved customer is suspended or closed, not rejected');
+  }
   if (!takesTwo(state, command)) {
     const seal = {
       decisionId: ground.newId(),

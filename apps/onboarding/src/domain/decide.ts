@@ -2,6 +2,7 @@ import type { CaseEvent } from './case-events';
 import type { CaseState } from './case-state';
 import type { CaseCommand, Ground } from './commands';
 import { confirm, decideByOperator, decideByRules, refuse, reopen } from './decide-outcome';
+import { passDueDate } from './decide-due';
 import { answer, submit, withdraw } from './decide-partner';
 import {
   raiseRequirements,
@@ -47,6 +48,8 @@ export function decide(state: CaseState, command: CaseCommand, ground: Ground): 
       return reopen(state, command, ground);
     case 'Reverify':
       return reverify(state, command, ground);
+    case 'PassDueDate':
+      return passDueDate(state, ground);
     case 'SetControl':
       return setControl(state, command, ground);
   }

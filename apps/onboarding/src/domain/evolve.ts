@@ -46,7 +46,7 @@ export function evolve(state: CaseState, event: CaseEvent): CaseState {
       return {
         ...state,
         stage: 'MISSING_INFO_REQUIRED',
-        reverification: { openedAt: event.at, dueAt: event.dueAt },
+        reverification: { openedAt: state.reverification?.openedAt ?? event.at, dueAt: event.dueAt },
         requirements,
       };
     case 'ControlChanged':

@@ -115,6 +115,18 @@ describe('an onboarding case', () => {
       ).toBeGreaterThan(29 * 86_400_000);
     });
 
+    it('that stay open too long end in a rejection that may be retried', () => {
+      const late = { ...raiseA, drafts: [draft('a', { dueDays: 0 })] } as CaseCommand;
+      const { state } = run([submit, start, late, { type: 'PassDueDate' }]);
+      expect(state.decision).toMatchObject({
+        outcome: 'REJECTED',
+        reasons: ['INFORMATION_NOT_PROVIDED'],
+        retryability: 'RETRYABLE',
+      });
+      expect(state.requirements[0]!.status).toBe('WAIVED');
+      expect(statusAfter(submit, start, raiseA, { type: 'PassDueDate' })).toBe('MISSING_INFO_REQUIRED');
+    });
+
     it.each([
       ['unknown', [submit, start, raiseA, answer('z')]],
       ['answered before', [submit, start, raiseAB, answer('a'), answer('a')]],
@@ -254,6 +266,21 @@ describe('an onboarding case', () => {
     it('at once asks now', () => {
       expect(statusAfter(...approved, reverify(null))).toBe('MISSING_INFO_REQUIRED');
       expect(statusAfter(...approved, reverify(null), answer('r'))).toBe('SUBMITTED');
+    });
+
+    it('that is overdue takes the approval, and then the decision', () => {
+      const overdue = run([...approved, reverify('2026-01-01T00:00:01.000Z'), { type: 'PassDueDate' }]).state;
+      expect(publicStatusOf(overdue)).toBe('MISSING_INFO_REQUIRED');
+      expect(overdue.reverification?.dueAt).toBeNull();
+      const early = run([...approved, reverify('2027-01-01T00:00:00.000Z'), { type: 'PassDueDate' }]);
+      expect(publicStatusOf(early.state)).toBe('APPROVED');
+    });
+
+    it('never rejects an approved customer', () => {
+      const judged = [...approved, reverify('2027-01-01T00:00:00.000Z'), answer('r'), start];
+      const byRules = run([...judged, reject('RETRYABLE')]).state;
+      expect([publicStatusOf(byRules), byRules.referral?.why]).toEqual(['APPROVED', ['ONBOARDING_DECLINED']]);
+      refused(...judged, refer, byOperator(rita, 'REJECT')).toThrow(/suspended or closed/);
     });
 
     it('is for approved customers', () => {

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DatabaseClock, WORKER_DB, workerTransaction } from '@oceafin/platform';
 import type { DataSource } from 'typeorm';
-import { type CaseState, judgeableAt } from '../../domain';
+import { type CaseState, judgeableAt, type TimerKind } from '../../domain';
 import { Cases } from '../../ports/cases';
 import { StepTimers } from '../../ports/step-timers';
 import { PROCESSING, type ProcessingOptions } from './processing-options';
@@ -23,11 +23,18 @@ export class NextStep {
   ) {}
 
   /** Carries out what the case waits for, if anything; may be called again at any moment. */
-  async of(caseId: string): Promise<void> {
+  async of(caseId: string, kind: TimerKind): Promise<void> {
+    if (kind === 'DUE') return this.passDueDate(caseId);
     const seen = await workerTransaction(this.db, (tx) => this.cases.read(tx, { caseId }));
     if (!seen || seen.control === 'CLOSED') return;
     if (seen.stage === 'SUBMITTED') await this.start(caseId);
     else if (isJudging(seen)) await this.decide(seen);
+  }
+
+  private async passDueDate(caseId: string): Promise<void> {
+    await workerTransaction(this.db, (tx) =>
+      this.cases.change(tx, { caseId }, () => [{ type: 'PassDueDate' }]),
+    );
   }
 
   private async start(caseId: string): Promise<void> {

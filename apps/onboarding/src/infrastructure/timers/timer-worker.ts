@@ -8,6 +8,7 @@ import {
 } from '@nestjs/common';
 import { RequestContext, safeError, WORKER_DB, workerTransaction } from '@oceafin/platform';
 import type { DataSource } from 'typeorm';
+import type { TimerKind } from '../../domain';
 import { NextStep } from '../../features/process-case/next-step';
 import { TimerAlarm } from './timer-alarm';
 
@@ -25,10 +26,11 @@ const TAKE = `
     FROM (SELECT case_id, kind FROM case_timers WHERE due_at <= clock_timestamp()
            ORDER BY due_at LIMIT ${AT_ONCE} FOR UPDATE SKIP LOCKED) due
    WHERE t.case_id = due.case_id AND t.kind = due.kind
-  RETURNING t.case_id, t.attempts, t.correlation_id`;
+  RETURNING t.case_id, t.kind, t.attempts, t.correlation_id`;
 
 interface Taken {
   case_id: string;
+  kind: TimerKind;
   attempts: number;
   correlation_id: string | null;
 }
@@ -89,13 +91,16 @@ export class TimerWorker implements OnApplicationBootstrap, BeforeApplicationShu
     }
   }
 
-  private async carryOut({ case_id: caseId, attempts, correlation_id }: Taken): Promise<void> {
+  private async carryOut({ case_id: caseId, kind, attempts, correlation_id }: Taken): Promise<void> {
     const correlationId = correlation_id ?? randomUUID();
     try {
-      await RequestContext.run({ requestId: correlationId, correlationId }, () => this.nextStep.of(caseId));
+      await RequestContext.run({ requestId: correlationId, correlationId }, () =>
+        this.nextStep.of(caseId, kind),
+      );
     } catch (error) {
       this.logger.error({
         message: 'A step failed and will be tried again',
+        kind,
         caseId,
         attempts,
         err: safeError(error),

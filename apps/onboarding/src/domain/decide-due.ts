@@ -1,0 +1,29 @@
+import type { CaseEvent } from './case-events';
+import type { CaseState } from './case-state';
+import type { Ground } from './commands';
+import { inRound } from './guards';
+import { conclude, NO_CHANGES } from './requirements';
+import { dueAtOf } from './timers';
+
+/** An overdue re-verification takes the approval from the customer; overdue answers end in a rejection that may be retried. */
+export function passDueDate(state: CaseState, ground: Ground): CaseEvent[] {
+  const dueAt = dueAtOf(state);
+  if (state.control !== 'NONE' || !state.evidence || !dueAt || ground.at < dueAt) return [];
+  const round = inRound(state.evidence, ground.at);
+  if (state.reverification?.dueAt) {
+    return [{ type: 'ReverificationRequired', ...round, dueAt: null, requirements: NO_CHANGES }];
+  }
+  return [
+    {
+      type: 'CustomerRejected',
+      ...round,
+      decisionId: ground.newId(),
+      decidedBy: 'RULES',
+      confirmedBy: null,
+      reasons: ['INFORMATION_NOT_PROVIDED'],
+      internalReasons: [],
+      retryability: 'RETRYABLE',
+      requirements: conclude(state.requirements, 'WAIVED', ground.at),
+    },
+  ];
+}

@@ -1,0 +1,118 @@
+import { kycBody } from '../../../test/bodies.spec';
+import {
+  caseIn,
+  type OnboardingApp,
+  onboardingApp,
+  type TestPartner,
+} from '../../../test/onboarding-app.spec';
+import { foldOf } from '../../../test/fold.spec';
+import { NextStep } from './next-step';
+
+describe('the steps of processing', () => {
+  let app: OnboardingApp;
+  let acme: TestPartner;
+  let nextStep: NextStep;
+
+  beforeAll(async () => {
+    app = await onboardingApp();
+    acme = await app.partner('acme');
+    nextStep = app.app.get(NextStep, { strict: false });
+  });
+  afterAll(() => app?.stop());
+
+  const submitted = async (): Promise<{ customerId: string; caseId: string }> => {
+    const customerId = await app.newCustomer(acme);
+    const body = kycBody(acme.clientId, {
+      identity: await app.newFile(acme, customerId, 'PASSPORT'),
+      address: await app.newFile(acme, customerId, 'PROOF_OF_ADDRESS'),
+    });
+    const path = `/customers/${customerId}/onboarding`;
+    expect((await acme.client.request({ method: 'POST', path, body })).status).toBe(202);
+    const sql = 'SELECT case_id FROM onboarding_cases WHERE customer_id = $1';
+    const { rows } = await app.admin.query(sql, [customerId]);
+    return { customerId, caseId: rows[0].case_id };
+  };
+  const told = async (caseId: string): Promise<string[]> => {
+    const sql = `SELECT event->>'type' AS type FROM case_events WHERE case_id = $1 ORDER BY version`;
+    const { rows } = await app.admin.query<{ type: string }>(sql, [caseId]);
+    return rows.map((row) => row.type);
+  };
+  const count = (types: string[], type: string) => types.filter((one) => one === type).length;
+
+  it('happen once, however often and by however many they are begun', async () => {
+    const { customerId, caseId } = await submitted();
+    const insist = setInterval(() => {
+      for (let n = 0; n < 4; n += 1) void nextStep.of(caseId, 'STEP');
+    }, 20);
+    try {
+      await caseIn('APPROVED', acme, customerId);
+    } finally {
+      clearInterval(insist);
+    }
+    await Promise.all([1, 2, 3].map(() => nextStep.of(caseId, 'STEP')));
+    const types = await told(caseId);
+    expect([types[0], types[1], types.at(-1)]).toEqual([
+      'CustomerSubmitted',
+      'ProcessingStarted',
+      'CustomerApproved',
+    ]);
+    expect(count(types, 'ProcessingStarted')).toBe(1);
+    expect(count(types, 'CustomerApproved')).toBe(1);
+    expect(new Set(types.filter((type) => type === 'CheckCompleted')).size).toBe(1);
+  });
+
+  it('go on on another instance when one dies with a step in hand', async () => {
+    const { customerId, caseId } = await submitted();
+    // What a killed taker leaves behind: the timer moved by its lease, the step not done.
+    await app.admin.query(
+      `UPDATE case_timers SET attempts = 1, due_at = clock_timestamp() + interval '400 milliseconds' WHERE case_id = $1`,
+      [caseId],
+    );
+    await caseIn('APPROVED', acme, customerId);
+    const { rows } = await app.admin.query('SELECT 1 FROM case_timers WHERE case_id = $1', [caseId]);
+    expect(rows).toEqual([]);
+  });
+
+  it('take the processing time at least, and not much longer', async () => {
+    const { caseId, customerId } = await submitted();
+    await caseIn('APPROVED', acme, customerId);
+    const sql = `SELECT event->>'type' AS type, event->>'at' AS at FROM case_events WHERE case_id = $1`;
+    const { rows } = await app.admin.query<{ type: string; at: string }>(sql, [caseId]);
+    const at = (type: string): number => Date.parse(rows.find((row) => row.type === type)!.at);
+    const took = at('CustomerApproved') - at('ProcessingStarted');
+    expect(took).toBeGreaterThanOrEqual(300);
+    expect(at('ProcessingStarted') - at('CustomerSubmitted')).toBeLessThan(1_000);
+  });
+
+  it('reject by themselves when the partner lets its time pass', async () => {
+    const customerId = await app.newCustomer(acme);
+    const identity = await app.newFile(acme, customerId, 'PASSPORT');
+    const path = `/customers/${customerId}/onboarding`;
+    await acme.client.request({ method: 'POST', path, body: kycBody(acme.clientId, { identity }) });
+    await caseIn('MISSING_INFO_REQUIRED', acme, customerId);
+    const past = '2020-01-01T00:00:00.000Z';
+    await app.admin.query(
+      `UPDATE onboarding_cases SET state = jsonb_set(state, '{requirements,0,dueAt}', to_jsonb($2::text)) WHERE customer_id = $1`,
+      [customerId, past],
+    );
+    await app.admin.query(
+      `UPDATE case_timers t SET due_at = $2 FROM onboarding_cases c WHERE c.case_id = t.case_id AND c.customer_id = $1`,
+      [customerId, past],
+    );
+    const { decision } = await caseIn('REJECTED', acme, customerId);
+    expect(decision).toMatchObject({
+      reasons: [{ code: 'INFORMATION_NOT_PROVIDED' }],
+      retryability: 'RETRYABLE',
+    });
+  });
+
+  it('follow the history: the stored state is the fold of the stored events', async () => {
+    const { rows } = await app.admin.query(
+      `SELECT c.case_id, c.state, array_agg(e.event ORDER BY e.version) AS events
+         FROM onboarding_cases c JOIN case_events e USING (case_id)
+        WHERE c.status = 'APPROVED' GROUP BY c.case_id`,
+    );
+    expect(rows.length).toBeGreaterThan(2);
+    for (const { state, events } of rows) expect(foldOf(state, events)).toEqual(state);
+  });
+});
