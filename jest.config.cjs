@@ -1,7 +1,20 @@
 const swc = JSON.parse(require('node:fs').readFileSync(`${__dirname}/.swcrc`, 'utf8'));
 delete swc.exclude;
 
-const esmPackages = ['@nestjs', 'typeorm', 'file-type', 'strtok3', 'token-types', 'uint8array-extras', '@tokenizer', '@borewit', 'jose', 'lossless-json', 'uuid', 'canonicalize'];
+const esmPackages = [
+  '@nestjs',
+  'typeorm',
+  'file-type',
+  'strtok3',
+  'token-types',
+  'uint8array-extras',
+  '@tokenizer',
+  '@borewit',
+  'jose',
+  'lossless-json',
+  'uuid',
+  'canonicalize',
+];
 
 /** One project per tier: unit specs run without servers, the others share one PostgreSQL and one Kafka. */
 const tier = (name, extra = {}) => ({

@@ -2,10 +2,10 @@ import { Type, type Static, type TLiteral, type TUnion } from '@sinclair/typebox
 
 /** A closed list of words as JSON Schema: `{ anyOf: [{ const }] }` with a precise static type. */
 export function words<T extends string>(values: readonly T[], description?: string): TUnion<TLiteral<T>[]> {
-  return Type.Union(
+  return Type.Union<TLiteral<T>[]>(
     values.map((value) => Type.Literal(value)),
     description ? { description } : {},
-  ) as TUnion<TLiteral<T>[]>;
+  );
 }
 
 export const CUSTOMER_TYPES = ['INDIVIDUAL', 'CORPORATE'] as const;

@@ -3,7 +3,7 @@ import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { eventually, testKafka } from '@oceafin/testing';
 import { Client } from 'pg';
 import { EventContext, InboxHeads, MessagePermanentError, Outbox } from '../src';
-import { GROUP, MessagingFixture, OrderIgnored, OrderPlaced } from './fixture';
+import { GROUP, MessagingFixture, OrderIgnored, OrderPlaced } from './fixture.spec';
 
 interface OrderData {
   n: number;

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { eventually } from '../../../libs/testing/src/eventually';
+import { eventually } from '@oceafin/testing';
 import { createIngress, type IngressOptions } from './server';
 
 /** An app that says exactly what it is told to, and keeps exactly what it was sent. */

@@ -65,7 +65,5 @@ export class WakeUp {
 
 function connectionOf(db: DataSource): ClientConfig {
   const { url, host, port, username, password, database } = db.options as PostgresDataSourceOptions;
-  return url
-    ? { connectionString: url }
-    : { host, port, user: username, password: password as string, database };
+  return url ? { connectionString: url } : { host, port, user: username, password, database };
 }

@@ -16,7 +16,7 @@ export class EventContext extends BaseRpcContext<[ReceivedEvent]> {
   }
 
   get event(): ReceivedEvent {
-    return this.getArgByIndex(0);
+    return this.args[0];
   }
 
   get id(): string {

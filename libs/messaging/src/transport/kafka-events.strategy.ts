@@ -141,16 +141,10 @@ export class KafkaEventsStrategy extends Server implements CustomTransportStrate
     await consumer?.disconnect().catch(() => undefined);
   }
 
-  private async eachBatch({
-    batch,
-    resolveOffset,
-    heartbeat,
-    commitOffsetsIfNecessary,
-    isRunning,
-    isStale,
-  }: EachBatchPayload) {
+  private async eachBatch(payload: EachBatchPayload): Promise<void> {
+    const { batch } = payload;
     const watermark = new LowWatermark(batch.messages.map((message) => message.offset));
-    const heartbeats = setInterval(() => void heartbeat().catch(() => undefined), HEARTBEAT_MS);
+    const heartbeats = setInterval(() => void payload.heartbeat().catch(() => undefined), HEARTBEAT_MS);
     const place = {
       group: this.subscription.group,
       topic: this.kafka.logical(batch.topic),
@@ -158,7 +152,7 @@ export class KafkaEventsStrategy extends Server implements CustomTransportStrate
     };
     try {
       await runLanes(lanesByKey(batch.messages), this.lanes, async (index) => {
-        if (!isRunning() || isStale()) return 'STOP';
+        if (!payload.isRunning() || payload.isStale()) return 'STOP';
         const message = batch.messages[index]!;
         const settled = await this.processor.process({ ...place, message }, this.dispatch, this.stop.signal);
         if (settled) watermark.settle(index);
@@ -168,8 +162,8 @@ export class KafkaEventsStrategy extends Server implements CustomTransportStrate
       clearInterval(heartbeats);
     }
     if (watermark.offset === undefined) return;
-    resolveOffset(watermark.offset);
-    await commitOffsetsIfNecessary();
+    payload.resolveOffset(watermark.offset);
+    await payload.commitOffsetsIfNecessary();
   }
 
   private readonly dispatch = (event: ReceivedEvent, context: EventContext): Promise<void> | undefined => {

@@ -1,5 +1,6 @@
 import { applyDecorators, Res } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
+import { describeEndpoint } from './describe-endpoint';
 import type { PartnerEndpointOptions } from './partner-endpoint.options';
 
 /**
@@ -8,7 +9,7 @@ import type { PartnerEndpointOptions } from './partner-endpoint.options';
  * stored for idempotency and sent.
  */
 export function PartnerEndpoint(options: PartnerEndpointOptions): MethodDecorator {
-  return applyDecorators(RouteConfig({ partner: options }), answeredByInterceptor);
+  return applyDecorators(RouteConfig({ partner: options }), describeEndpoint(options), answeredByInterceptor);
 }
 
 /** An injected response, in a slot the handler doesn't declare, tells Nest that the answer is sent elsewhere. */
