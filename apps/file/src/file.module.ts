@@ -55,12 +55,15 @@ const TABLES = [
   'inbox_heads',
 ];
 
+/** The compiled entry of the inspecting processes. */
+const INSPECTOR_SCRIPT = join(__dirname, 'inspection', 'inspector.process.js');
+
 /** The file app: bytes in, metadata and verdicts out. */
 @Module({})
 export class FileModule implements OnModuleInit {
   constructor(private readonly uploads: UploadReader) {}
 
-  static forRoot(config: FileConfig): DynamicModule {
+  static forRoot(config: FileConfig, inspectorScript = INSPECTOR_SCRIPT): DynamicModule {
     return {
       module: FileModule,
       imports: [
@@ -78,7 +81,7 @@ export class FileModule implements OnModuleInit {
         FollowCustomerControlsPolicy,
         KeepFilesWhenCustomerSubmittedPolicy,
       ],
-      providers: [...adapters(config), ...services(config)],
+      providers: [...adapters(config, inspectorScript), ...services(config)],
     };
   }
 
@@ -120,7 +123,7 @@ function accessModule(config: FileConfig): DynamicModule {
   );
 }
 
-function adapters(config: FileConfig): Provider[] {
+function adapters(config: FileConfig, inspectorScript: string): Provider[] {
   return [
     { provide: ObjectStorage, useFactory: () => new LocalDirectoryStorage(config.STORAGE_DIR) },
     { provide: KeyService, useFactory: () => keyService(config) },
@@ -132,7 +135,7 @@ function adapters(config: FileConfig): Provider[] {
       provide: StructureInspector,
       useFactory: () =>
         new ChildProcessInspector({
-          script: join(__dirname, 'inspection', 'inspector.process.js'),
+          script: inspectorScript,
           timeoutMs: config.SCAN_TIMEOUT_MS,
           maxMemoryBytes: config.SCAN_MEMORY_BYTES,
         }),

@@ -2,10 +2,10 @@ import { fileTypeFromBuffer } from 'file-type';
 import { acceptedContentType, type ContentType } from '../domain/content-types';
 import { recogniseHead, HEAD_BYTES } from '../ingest/recognise';
 import type { Inspection } from '../ports/structure-inspector';
-import { inspectHeic } from './images/heic';
 import { inspectImage } from './images/image';
 import { jpegLayout } from './images/jpeg-layout';
 import { pngEnd, webpEnd } from './images/chunked-layout';
+import { inspectHeic } from './images/heic';
 import { heicEnd } from './images/heic-layout';
 import { tiffEnd } from './images/tiff-layout';
 import { inspectPdf } from './pdf/inspect-pdf';
@@ -14,6 +14,15 @@ import { requireNothingAfter, requireOneFormat } from './whole-file';
 
 /** Documents that carry documents are followed this deep. */
 const MAX_DEPTH = 3;
+
+type ImageType = Exclude<ContentType, 'application/pdf'>;
+
+const FORMATS = {
+  'image/jpeg': 'jpeg',
+  'image/png': 'png',
+  'image/webp': 'webp',
+  'image/tiff': 'tiff',
+} as const;
 
 /** Decodes a whole document and looks for what must not be in it. Runs in a process of its own. */
 export async function inspect(bytes: Buffer, contentType: ContentType, depth = 0): Promise<Inspection> {
@@ -40,27 +49,29 @@ async function requireType(bytes: Buffer, contentType: ContentType): Promise<voi
 }
 
 async function requireSound(bytes: Buffer, contentType: ContentType, depth: number): Promise<void> {
+  if (contentType === 'application/pdf') {
+    if (depth >= MAX_DEPTH) throw new Rejection('FILE_BOMB', 'documents are nested too deep');
+    await inspectPdf(bytes, (attachment, type) => inspect(attachment, type, depth + 1));
+    return;
+  }
+  requireEnd(bytes, contentType);
+  if (contentType === 'image/heic') await inspectHeic(bytes);
+  else await inspectImage(bytes, FORMATS[contentType]);
+}
+
+function requireEnd(bytes: Buffer, contentType: ImageType): void {
   switch (contentType) {
-    case 'application/pdf':
-      if (depth >= MAX_DEPTH) throw new Rejection('FILE_BOMB', 'documents are nested too deep');
-      await inspectPdf(bytes, (attachment, type) => inspect(attachment, type, depth + 1));
-      return;
     case 'image/jpeg': {
       const { end, accounted } = jpegLayout(bytes);
-      requireNothingAfter(bytes, end, accounted);
-      return inspectImage(bytes, 'jpeg');
+      return requireNothingAfter(bytes, end, accounted);
     }
     case 'image/png':
-      requireNothingAfter(bytes, pngEnd(bytes));
-      return inspectImage(bytes, 'png');
+      return requireNothingAfter(bytes, pngEnd(bytes));
     case 'image/webp':
-      requireNothingAfter(bytes, webpEnd(bytes));
-      return inspectImage(bytes, 'webp');
+      return requireNothingAfter(bytes, webpEnd(bytes));
     case 'image/tiff':
-      requireNothingAfter(bytes, tiffEnd(bytes));
-      return inspectImage(bytes, 'tiff');
+      return requireNothingAfter(bytes, tiffEnd(bytes));
     case 'image/heic':
-      requireNothingAfter(bytes, heicEnd(bytes));
-      return inspectHeic(bytes);
+      return requireNothingAfter(bytes, heicEnd(bytes));
   }
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { buffer } from 'node:stream/consumers';
 import { Worker } from 'node:worker_threads';
 import type { ContentType } from '../domain/content-types';
@@ -13,12 +14,14 @@ const WATCH_MS = 50;
  */
 async function main(contentType: ContentType, maxMemoryBytes: number): Promise<void> {
   const watchdog = new Worker(
-    `setInterval(() => {
+    `const watch = () => {
        if (process.memoryUsage.rss() > ${maxMemoryBytes}) process.kill(process.pid, '${MEMORY_SIGNAL}');
-     }, ${WATCH_MS});`,
-    { eval: true, stdin: false },
+     };
+     watch();
+     setInterval(watch, ${WATCH_MS});`,
+    { eval: true },
   );
-  watchdog.unref();
+  await once(watchdog, 'online');
   const finding = await inspect(await buffer(process.stdin), contentType);
   process.send!(finding, () => process.exit(0));
 }

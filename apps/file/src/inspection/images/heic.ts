@@ -1,9 +1,11 @@
-import { HeifDecoder, type HeifImage } from 'libheif-js/wasm-bundle.js';
+import type { HeifImage } from 'libheif-js/wasm-bundle.js';
 import { MAX_FRAMES, MAX_PIXELS_PER_FRAME } from '../limits';
 import { Rejection } from '../rejection';
 
 /** Decodes every image of a HEIC file. */
 export async function inspectHeic(bytes: Buffer): Promise<void> {
+  // Loaded when it's needed: a process inspects one document, and each decoder is heavy.
+  const { HeifDecoder } = await import('libheif-js/wasm-bundle.js');
   const images = new HeifDecoder().decode(bytes);
   if (images.length === 0) throw corrupt();
   if (images.length > MAX_FRAMES) throw new Rejection('FILE_BOMB', `${images.length} images`);

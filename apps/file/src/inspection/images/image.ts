@@ -1,14 +1,12 @@
-import sharp, { type Metadata } from 'sharp';
+import type { Metadata, Sharp } from 'sharp';
 import { MAX_FRAMES, MAX_PIXELS_PER_FRAME } from '../limits';
 import { Rejection } from '../rejection';
-
-sharp.cache(false);
-sharp.concurrency(1);
 
 const OPTIONS = { failOn: 'error', limitInputPixels: false, sequentialRead: true } as const;
 
 /** Decodes every pixel of every frame, within limits. */
 export async function inspectImage(bytes: Buffer, format: 'jpeg' | 'png' | 'webp' | 'tiff'): Promise<void> {
+  const sharp = await loadSharp();
   const header = await decoding(() => sharp(bytes, OPTIONS).metadata());
   if (header.format !== format)
     throw new Rejection('FILE_CONTENT_MISMATCH', `it decodes as ${header.format}`);
@@ -32,7 +30,7 @@ function requirePixels({ width, height, pageHeight }: Metadata): void {
 }
 
 /** Shrinking by averaging needs every pixel, but never all of them at once. */
-async function decodeAll(image: sharp.Sharp): Promise<void> {
+async function decodeAll(image: Sharp): Promise<void> {
   await image.resize(4, 4, { fit: 'fill', fastShrinkOnLoad: false }).raw().toBuffer();
 }
 
@@ -43,4 +41,12 @@ async function decoding<T>(work: () => Promise<T>): Promise<T> {
     if (error instanceof Rejection) throw error;
     throw new Rejection('FILE_CORRUPT', 'the image cannot be decoded to its end');
   }
+}
+
+/** Loaded when it's needed: a process inspects one document, and each decoder is heavy. */
+async function loadSharp(): Promise<typeof import('sharp')> {
+  const { default: sharp } = await import('sharp');
+  sharp.cache(false);
+  sharp.concurrency(1);
+  return sharp;
 }

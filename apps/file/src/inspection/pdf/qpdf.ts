@@ -1,5 +1,3 @@
-import createQpdf from '@neslinesli93/qpdf-wasm';
-
 /** A PDF value in qpdf's JSON: names begin with `/`, strings with `u:` or `b:`, references end with ` R`. */
 export type PdfValue = null | boolean | number | string | PdfValue[] | PdfDictionary;
 export interface PdfDictionary {
@@ -39,11 +37,13 @@ interface QpdfModule {
   };
 }
 
-const create = createQpdf as unknown as (options: object) => Promise<QpdfModule>;
+type CreateQpdf = (options: object) => Promise<QpdfModule>;
 
 /** Runs qpdf on the document in a fresh instance; in `args`, `/in.pdf` is the document. */
 export async function qpdf(document: Buffer, args: string[]): Promise<QpdfRun> {
   const complaints: number[] = [];
+  // Loaded when it's needed: a process inspects one document, and each decoder is heavy.
+  const { default: create } = (await import('@neslinesli93/qpdf-wasm')) as unknown as { default: CreateQpdf };
   const module = await create({
     locateFile: () => require.resolve('@neslinesli93/qpdf-wasm/dist/qpdf.wasm'),
     noInitialRun: true,
