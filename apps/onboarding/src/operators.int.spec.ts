@@ -159,6 +159,16 @@ describe('operators', () => {
     await caseIn(status, acme, customerId);
   });
 
+  it('may decide as soon as a case is in PROCESSING: rules come first', async () => {
+    const customerId = await app.newCustomer(acme, 'INDIVIDUAL', 'failed_check');
+    await submit(customerId);
+    await caseIn('PROCESSING', acme, customerId);
+    const caseId = (await call('rita', 'GET', `/cases?customerId=${customerId}`)).body.data[0].caseId;
+    await call('rita', 'POST', `/cases/${caseId}/claim`);
+    const decided = await decide('rita', caseId, { decision: 'APPROVE' });
+    expect(decided).toMatchObject({ status: 201, body: { status: 'AWAITING_CONFIRMATION' } });
+  });
+
   it('an exposed person takes two as well', async () => {
     const { caseId } = await referred(null, (body) => {
       body.additionalPersonalDetails.politicalExposure = { status: 'PEP', position: 'Minister' };

@@ -1,8 +1,14 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { AuditLog, type OperatorCall, type OperatorReply } from '@oceafin/operator-access';
+import type { EntityManager } from 'typeorm';
+import { isWithRules } from '../domain';
 import { type CaseChange, Cases, type CaseWork } from '../ports/cases';
 import { CaseDesk } from '../ports/case-desk';
 import { caseNotFound, notClaimed, tellingOperator } from './operator-errors';
+
+const RULES_PATIENCE_MS = 5_000;
+const RULES_LOOK_MS = 50;
 
 export interface Act {
   /** For the audit log, e.g. `case.decide`. */
@@ -10,6 +16,8 @@ export interface Act {
   readonly detail: Readonly<Record<string, unknown>>;
   /** True where only the operator who holds the case may. */
   readonly claimed: boolean;
+  /** True where rules come first: the act waits for their judgement, which takes about a second. */
+  readonly afterRules?: boolean;
   readonly work: CaseWork;
 }
 
@@ -29,12 +37,23 @@ export class OperatorAct {
   ): Promise<CaseChange> {
     const caseId = params.caseId!;
     if (!(await this.desk.get(tx, caseId))) throw caseNotFound();
+    if (act.afterRules) await this.rulesDone(tx, caseId);
     if (act.claimed && !(await this.desk.holds(tx, caseId, operator))) throw notClaimed();
     const change = await tellingOperator(() => this.cases.change(tx, { caseId }, act.work));
     if (!change) throw caseNotFound();
     const { customerId } = change.state;
     await this.audit.record(tx, { operator, action: act.action, caseId, customerId, detail: act.detail });
     return change;
+  }
+
+  /** Waits without a lock; where rules take longer, the domain refuses the act. */
+  private async rulesDone(tx: EntityManager, caseId: string): Promise<void> {
+    const deadline = performance.now() + RULES_PATIENCE_MS;
+    while (performance.now() < deadline) {
+      const state = await this.cases.read(tx, { caseId });
+      if (!state || !isWithRules(state)) return;
+      await sleep(RULES_LOOK_MS);
+    }
   }
 }
 

@@ -187,6 +187,11 @@ export function newCase(
   };
 }
 
+/** The round is in processing and people have no say in it yet. */
+export function isWithRules(state: CaseState): boolean {
+  return state.stage === 'PROCESSING' && state.referral === null && state.control !== 'CLOSED';
+}
+
 /** Open requirements that stop the round until the partner answers them. */
 export function blockingOpen(requirements: readonly Requirement[]): Requirement[] {
   return requirements.filter(

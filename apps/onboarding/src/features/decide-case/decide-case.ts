@@ -24,6 +24,7 @@ export class DecideCase {
     const change = await this.act.onCase(call, {
       action: 'case.decide',
       claimed: true,
+      afterRules: true,
       detail: { decision, rationale, reasons, retryability, internalReasons, requirements },
       work: async (state) => [await this.command(call, state)],
     });

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DatabaseClock, WORKER_DB, workerTransaction } from '@oceafin/platform';
 import type { DataSource } from 'typeorm';
-import { type CaseState, judgeableAt, type TimerKind } from '../../domain';
+import { type CaseState, isWithRules, judgeableAt, type TimerKind } from '../../domain';
 import { Cases } from '../../ports/cases';
 import { StepTimers } from '../../ports/step-timers';
 import { PROCESSING, type ProcessingOptions } from './processing-options';
@@ -28,7 +28,7 @@ export class NextStep {
     const seen = await workerTransaction(this.db, (tx) => this.cases.read(tx, { caseId }));
     if (!seen || seen.control === 'CLOSED') return;
     if (seen.stage === 'SUBMITTED') await this.start(caseId);
-    else if (isJudging(seen)) await this.decide(seen);
+    else if (isWithRules(seen)) await this.decide(seen);
   }
 
   private async passDueDate(caseId: string): Promise<void> {
@@ -65,11 +65,7 @@ export class NextStep {
   }
 }
 
-function isJudging(state: CaseState): boolean {
-  return state.stage === 'PROCESSING' && state.referral === null && state.control !== 'CLOSED';
-}
-
 /** Withdrawn, closed or decided meanwhile: then the judgement is void. */
 function isSameRound(state: CaseState, seen: CaseState): boolean {
-  return isJudging(state) && state.evidence?.submissionId === seen.evidence?.submissionId;
+  return isWithRules(state) && state.evidence?.submissionId === seen.evidence?.submissionId;
 }

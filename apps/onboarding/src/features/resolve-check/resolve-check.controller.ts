@@ -27,6 +27,7 @@ export class ResolveCheckController {
     const change = await this.act.onCase(call, {
       action: 'check.resolve',
       claimed: true,
+      afterRules: true,
       detail: { checkId, disposition, rationale },
       work: () => [{ type: 'ResolveCheck', checkId, disposition, operator: { subject, name } }],
     });
