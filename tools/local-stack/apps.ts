@@ -3,6 +3,7 @@ import type { DatabaseName, Right } from '../database/databases';
 import type { AppName } from './ingress/route';
 import type { Ports } from './layout';
 import { type GuardedProcess, type Spawned, spawnGuarded } from './process/guarded';
+import { accepts } from './process/ports';
 import { untilReady } from './process/wait';
 import { postgresUrl } from './servers/postgres';
 import type { Secrets } from './state/secrets';
@@ -69,12 +70,7 @@ export async function startIngress(
     scratch,
   });
   spawned(ingress);
-  await untilReady(
-    'ingress',
-    ingress,
-    log,
-    async () => (await fetch(`http://127.0.0.1:${ports.ingress}/docs`)).status < 600,
-  );
+  await untilReady('ingress', ingress, log, () => accepts(ports.ingress));
   return ingress;
 }
 

@@ -83,13 +83,7 @@ export class Stack {
       this.startKafka(log('kafka')),
       this.startScanner(servers, log('clamd')),
     ]);
-    await this.startApps(deployment);
-    await this.steps.run('Ingress', () =>
-      this.supervisor.run({
-        title: 'ingress',
-        start: (spawned) => startIngress(deployment, stackFile, spawned),
-      }),
-    );
+    await allOrFirstFailure([this.startApps(deployment), this.startIngress(deployment)]);
     await this.stackFile.publish();
   }
 
@@ -160,6 +154,16 @@ export class Stack {
         }),
       );
     await allOrFirstFailure(APPS.flatMap((app) => this.ports.apps[app].map((_, index) => start(app, index))));
+  }
+
+  private startIngress(deployment: Deployment): Promise<void> {
+    const { stackFile } = this.paths;
+    return this.steps.run(`Ingress on port ${this.ports.ingress}`, () =>
+      this.supervisor.run({
+        title: 'ingress',
+        start: (spawned) => startIngress(deployment, stackFile, spawned),
+      }),
+    );
   }
 
   private async logs(names: string[]): Promise<(name: string) => string> {
