@@ -1,5 +1,6 @@
 // What `npm test` runs: brings packages, Java and Maven where they are missing, then runs jest in this
 // very process, so that signals reach it directly.
+import { fileURLToPath } from 'node:url';
 import { wrongNode } from './bootstrap/node-version.mjs';
 
 const complaint = wrongNode();
@@ -12,8 +13,7 @@ const { createSteps } = await import('./bootstrap/steps.mjs');
 const { installPackages } = await import('./bootstrap/packages.mjs');
 const { checkDisk, ensurePrerequisites } = await import('./bootstrap/prerequisites.mjs');
 
-const root = new URL('../..', import.meta.url);
-process.chdir(root);
+process.chdir(fileURLToPath(new URL('../..', import.meta.url)));
 const install = !process.argv.includes('--no-install');
 process.argv = process.argv.filter((argument) => argument !== '--no-install');
 try {
