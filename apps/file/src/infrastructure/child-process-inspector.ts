@@ -44,6 +44,8 @@ export class ChildProcessInspector extends StructureInspector {
       env: {},
       execArgv: [`--max-old-space-size=${HEAP_MEGABYTES}`],
       stdio: ['pipe', 'ignore', 'ignore', 'ipc'],
+      // A signal to this process's group isn't meant for it, and its end would look like the file's fault.
+      detached: true,
     });
   }
 }
@@ -52,7 +54,7 @@ function outcome(child: ChildProcess, timeoutMs: number): Promise<Inspection> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       child.kill('SIGKILL');
-      reject(new InspectorCrashedError('the inspection took too long'));
+      reject(new InspectorCrashedError('the inspection took too long', 'FILE_BOMB'));
     }, timeoutMs);
     child.once('message', (finding) => resolve(finding as Inspection));
     child.once('error', reject);

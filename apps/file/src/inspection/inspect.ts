@@ -6,7 +6,7 @@ import { inspectImage } from './images/image';
 import { jpegLayout } from './images/jpeg-layout';
 import { pngEnd, webpEnd } from './images/chunked-layout';
 import { inspectHeic } from './images/heic';
-import { heicEnd } from './images/heic-layout';
+import { heicEnd, requireHevc } from './images/heic-layout';
 import { tiffEnd } from './images/tiff-layout';
 import { inspectPdf } from './pdf/inspect-pdf';
 import { Rejection } from './rejection';
@@ -72,6 +72,7 @@ function requireEnd(bytes: Buffer, contentType: ImageType): void {
     case 'image/tiff':
       return requireNothingAfter(bytes, tiffEnd(bytes));
     case 'image/heic':
+      requireHevc(bytes);
       return requireNothingAfter(bytes, heicEnd(bytes));
   }
 }

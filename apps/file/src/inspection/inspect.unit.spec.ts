@@ -1,5 +1,6 @@
 import type { FileRejectionReason } from '@oceafin/contracts';
 import { flateStream, image, pdf, rewritten, stream } from '../../test/documents.spec';
+import { AVIF, HEIC } from '../../test/heif-samples.spec';
 import type { ContentType } from '../domain/content-types';
 import { inspect } from './inspect';
 
@@ -167,6 +168,29 @@ describe.each(['jpeg', 'png', 'webp', 'tiff'] as const)('%s', (format) => {
 
   it('is refused under another name', async () => {
     expect(await verdict(await image(format), other)).toBe('FILE_CONTENT_MISMATCH');
+  });
+});
+
+describe('heic', () => {
+  it('is fine as it is', async () => {
+    expect(await verdict(HEIC, 'image/heic')).toBe('CLEAN');
+  });
+
+  it('is refused when it is cut off', async () => {
+    for (const part of [0.4, 0.7, 0.95]) {
+      expect(await verdict(HEIC.subarray(0, Math.floor(HEIC.length * part)), 'image/heic')).toBe(
+        'FILE_CORRUPT',
+      );
+    }
+  });
+
+  it('is refused when something follows', async () => {
+    const followed = Buffer.concat([HEIC, text('MZ and a program')]);
+    expect(await verdict(followed, 'image/heic')).toBe('FILE_CONTENT_MISMATCH');
+  });
+
+  it('is not AVIF', async () => {
+    expect(await verdict(AVIF, 'image/heic')).toBe('FILE_CONTENT_MISMATCH');
   });
 });
 

@@ -10,11 +10,13 @@ const WATCH_MS = 50;
 
 /**
  * Inspects one document, read from standard input, and tells the finding to the parent. Decoders may hang the main
- * thread, so memory is watched from another.
+ * thread, so memory, and whether the parent still lives, is watched from another.
  */
 async function main(contentType: ContentType, maxMemoryBytes: number): Promise<void> {
   const watchdog = new Worker(
-    `const watch = () => {
+    `const parent = process.ppid;
+     const watch = () => {
+       if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL');
        if (process.memoryUsage.rss() > ${maxMemoryBytes}) process.kill(process.pid, '${MEMORY_SIGNAL}');
      };
      watch();

@@ -15,4 +15,12 @@ export abstract class StructureInspector {
 /** The inspecting process ended without a finding. */
 export class InspectorCrashedError extends Error {
   override readonly name = 'InspectorCrashedError';
+
+  constructor(
+    message: string,
+    /** The finding, if it always ends so. */
+    readonly reason: 'FILE_CORRUPT' | 'FILE_BOMB' = 'FILE_CORRUPT',
+  ) {
+    super(message);
+  }
 }

@@ -55,10 +55,11 @@ export class ScanObjectHandler {
       if (!value.clean) this.logger.log({ message: 'Refused', object: task.objectName, cause: value.cause });
       return verdictOf(malware.value, value.clean ? 'CLEAN' : value.reason);
     }
-    const isOfTheFile = structure.reason instanceof InspectorCrashedError;
-    if (malware.value !== 'CLEAN' && isOfTheFile) return rejected(malware.value);
-    if (isOfTheFile && task.crashes + 1 >= CRASHES_UNTIL_VERDICT) return rejected('FILE_CORRUPT');
-    throw structure.reason;
+    const error: unknown = structure.reason;
+    if (!(error instanceof InspectorCrashedError)) throw error;
+    if (malware.value !== 'CLEAN') return rejected(malware.value);
+    if (task.crashes + 1 >= CRASHES_UNTIL_VERDICT) return rejected(error.reason);
+    throw error;
   }
 
   private async settle(task: ScanTask, verdict: Verdict): Promise<void> {

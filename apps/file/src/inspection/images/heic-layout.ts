@@ -16,8 +16,20 @@ const BOXES = new Set([
   'mpvd',
   'udta',
 ]);
+/** Brands of pictures that HEVC encodes; the container alone may hold others. */
+const HEVC_BRANDS = new Set(['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'hevm', 'hevs']);
+const BRAND_BYTES = 4;
 const BOX_HEADER_BYTES = 8;
 const LARGE_HEADER_BYTES = 16;
+
+/** Refuses the container when it holds pictures of another encoding. */
+export function requireHevc(bytes: Buffer): void {
+  const end = Math.min(boxSize(bytes, 0), bytes.length);
+  for (let at = BOX_HEADER_BYTES; at + BRAND_BYTES <= end; at += BRAND_BYTES) {
+    if (HEVC_BRANDS.has(bytes.toString('latin1', at, at + BRAND_BYTES))) return;
+  }
+  throw new Rejection('FILE_CONTENT_MISMATCH', 'the pictures are of another encoding');
+}
 
 /** Where the last box of an ISO media file ends; everything before is known kinds of boxes. */
 export function heicEnd(bytes: Buffer): number {
