@@ -25,4 +25,4 @@ try {
   console.error(error.message);
   process.exit(1);
 }
-createRequire(import.meta.url)('jest/bin/jest.js');
+createRequire(import.meta.url)('jest/bin/jest');
