@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
 import { isPortFree } from './process/ports';
 import type { StackOptions } from './options';
@@ -42,14 +43,20 @@ export function portsFor({ portBase, instances }: StackOptions): Ports {
   };
 }
 
-/** Fails in one sentence when somebody else listens on one of them. */
-export async function requireFreePorts({ apps, ...servers }: Ports): Promise<void> {
+/** Fails in one sentence when somebody else listens on one of them, and still does after `patienceMs`. */
+export async function requireFreePorts({ apps, ...servers }: Ports, patienceMs = 0): Promise<void> {
+  const deadline = Date.now() + patienceMs;
   const wanted = [
     ...Object.entries(servers),
     ...APPS.flatMap((app) => apps[app].map((port) => [app, port] as const)),
   ];
   for (const [name, port] of wanted) {
-    if (await isPortFree(port)) continue;
+    let free = await isPortFree(port);
+    while (!free && Date.now() < deadline) {
+      await sleep(200);
+      free = await isPortFree(port);
+    }
+    if (free) continue;
     throw new Error(
       `Port ${port} (${name}) is taken: stop what listens there, or move all ports with PORT_BASE=18080 npm start.`,
     );

@@ -14,7 +14,7 @@ import { clamdBinary, prepareClamd, startClamd } from './servers/clamd';
 import { prepareKafka, startKafka } from './servers/kafka';
 import { kafkaJars } from './servers/kafka-jars';
 import { postgresUrl, preparePostgres, startPostgres } from './servers/postgres';
-import { lockState } from './state/lock';
+import { lockState, type StateLock } from './state/lock';
 import { loadSecrets } from './state/secrets';
 import { serverStateFolder } from './state/server-state';
 import { type Scanner, StackFile } from './state/stack-file';
@@ -24,6 +24,9 @@ import { Supervisor } from './supervisor';
 /** A log that grew beyond this is put aside at the next start. */
 const LOG_BYTES = 20 * 1024 * 1024;
 
+/** What the servers of a stack that died may take to end. */
+const ENDING_MS = 25_000;
+
 /** The local deployment: brings all of it up in order, keeps it up, and takes it down in reverse. */
 export class Stack {
   readonly root = projectRoot();
@@ -32,7 +35,7 @@ export class Stack {
   private readonly appTitles: string[];
   private readonly supervisor: Supervisor;
   private stackFile?: StackFile;
-  private unlock?: () => void;
+  private lock?: StateLock;
   scanner: Scanner = 'structural';
 
   constructor(
@@ -56,8 +59,8 @@ export class Stack {
     for (const folder of [state, logs, files]) mkdirSync(folder, { recursive: true });
     chmodSync(state, 0o755);
     chmodSync(files, 0o700);
-    this.unlock = await lockState(join(state, 'supervisor.pid'));
-    await requireFreePorts(this.ports);
+    this.lock = await lockState(join(state, 'supervisor.pid'));
+    await requireFreePorts(this.ports, this.lock.afterCrash ? ENDING_MS : 0);
     const servers = await serverStateFolder(this.root, state);
     const secrets = await loadSecrets(join(state, 'secrets.json'));
     this.scanner = clamdBinary() ? 'clamd' : 'structural';
@@ -94,7 +97,7 @@ export class Stack {
     for (const titles of [['ingress'], this.appTitles, ['clamd', 'kafka'], ['postgres']]) {
       await this.supervisor.stop(titles);
     }
-    this.unlock?.();
+    this.lock?.unlock();
   }
 
   private async startPostgres(options: Parameters<typeof startPostgres>[0]): Promise<void> {
