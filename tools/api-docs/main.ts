@@ -8,6 +8,7 @@ import { CustomerModule } from '../../apps/customer/src/customer.module';
 import { fileConfig } from '../../apps/file/src/config';
 import { FileModule } from '../../apps/file/src/file.module';
 import { onboardingConfig } from '../../apps/onboarding/src/config';
+import { KybSubmission, KycSubmission } from '../../apps/onboarding/src/forms';
 import { OnboardingModule } from '../../apps/onboarding/src/onboarding.module';
 import { asyncApiDocument } from './asyncapi';
 import { openApiDocument } from './openapi';
@@ -41,7 +42,10 @@ async function main(): Promise<void> {
     [
       { module: CustomerModule.forRoot(customerConfig(nowhere)) },
       { module: FileModule.forRoot(fileConfig(nowhere)) },
-      { module: OnboardingModule.forRoot(onboardingConfig(nowhere)) },
+      {
+        module: OnboardingModule.forRoot(onboardingConfig(nowhere)),
+        dtos: [KycSubmission, KybSubmission],
+      },
     ],
     VERSION,
   );

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import Ajv from 'ajv/dist/2020';
+import addFormats from 'ajv-formats';
 import {
   FileAvailable,
   FileRejected,
@@ -6,8 +8,19 @@ import {
   CustomerReinstated,
   CustomerClosed,
 } from '@oceafin/contracts';
+import { ANSWERS } from './application/answer-schemas';
 import { caseIn, type OnboardingApp, onboardingApp, type TestPartner } from '../test/onboarding-app.spec';
 import { answersBody, type Json, kybBody, kycBody } from '../test/bodies.spec';
+
+const ajv = addFormats(new Ajv({ allErrors: true, strict: false }));
+
+/** The answer's body, which must be exactly what the API document says. */
+function fitting(name: keyof typeof ANSWERS, answer: { json(): Json }): Json {
+  const body = answer.json();
+  ajv.validate(ANSWERS[name], body);
+  expect(ajv.errors ?? []).toEqual([]);
+  return body;
+}
 
 describe('the onboarding of a customer', () => {
   let app: OnboardingApp;
@@ -309,6 +322,31 @@ describe('the onboarding of a customer', () => {
     expect(answer.requiredDocuments.length).toBeGreaterThan(1);
     expect((await ask('')).status).toBe(400);
     expect((await ask('?customerType=ROBOT')).status).toBe(400);
+  });
+
+  it('answers exactly as the API document says, all along', async () => {
+    const customerId = await app.newCustomer(acme);
+    const read = async () => fitting('case', await get(customerId));
+    await read();
+    const identity = await app.newFile(acme, customerId, 'PASSPORT');
+    const body = kycBody(acme.clientId, { identity });
+    fitting('preflight', await post(customerId, '/preflight', body));
+    const { submissionId } = fitting('submitted', await post(customerId, '', body));
+    await read();
+    fitting('withdrawn', await post(customerId, '/withdraw'));
+    await read();
+    fitting('submission', await get(customerId, `/submissions/${submissionId}`));
+    await post(customerId, '', body);
+    const { requirements } = await caseIn('MISSING_INFO_REQUIRED', acme, customerId);
+    await read();
+    const fileAssetId = await app.newFile(acme, customerId, 'PROOF_OF_ADDRESS');
+    const value = { documentType: 'PROOF_OF_ADDRESS', fileAssetId, issuedOn: '2026-11-01' };
+    const answers = answersBody(acme.clientId, [{ requirementId: requirements[0].requirementId, value }]);
+    fitting('answered', await post(customerId, '/additional-info', answers));
+    await caseIn('APPROVED', acme, customerId);
+    await read();
+    const path = '/onboarding/schema?customerType=CORPORATE';
+    fitting('schema', await acme.client.request({ method: 'GET', path }));
   });
 
   it('keeps no personal data but encrypted', async () => {

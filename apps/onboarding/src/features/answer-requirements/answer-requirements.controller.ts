@@ -1,15 +1,22 @@
-import { Controller, Post } from '@nestjs/common';
+import { Controller, HttpCode, Post } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Call, type PartnerCall, type PartnerReply, reply } from '@oceafin/partner-access';
+import { ANSWERS } from '../../application/answer-schemas';
 import { OnboardingWrite } from '../../application/onboarding-endpoint';
 import { publicStatusOf } from '../../domain';
 import { AdditionalInfo } from '../../forms';
 import { AnswerRequirements } from './answer-requirements';
 
+@ApiTags('Onboarding')
 @Controller('partner/v1/customers/:customerId/onboarding/additional-info')
 export class AnswerRequirementsController {
   constructor(private readonly answerRequirements: AnswerRequirements) {}
 
   @Post()
+  @HttpCode(202)
+  @ApiOperation({ summary: 'Answer open requirements' })
+  @ApiAcceptedResponse({ schema: ANSWERS.answered })
+  @ApiBody({ type: AdditionalInfo })
   @OnboardingWrite({ body: AdditionalInfo })
   async answer(@Call() call: PartnerCall<AdditionalInfo>): Promise<PartnerReply> {
     const customerId = call.params.customerId!;

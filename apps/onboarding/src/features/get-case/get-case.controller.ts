@@ -1,11 +1,14 @@
 import { Controller, Get } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Call, type PartnerCall, type PartnerReply, reply } from '@oceafin/partner-access';
+import { ANSWERS } from '../../application/answer-schemas';
 import { OnboardingRead } from '../../application/onboarding-endpoint';
 import { customerNotFound } from '../../application/partner-errors';
 import { caseView } from '../../domain';
 import { Cases } from '../../ports/cases';
 import { FileAssets } from '../../ports/file-assets';
 
+@ApiTags('Onboarding')
 @Controller('partner/v1/customers/:customerId/onboarding')
 export class GetCaseController {
   constructor(
@@ -14,6 +17,8 @@ export class GetCaseController {
   ) {}
 
   @Get()
+  @ApiOperation({ summary: 'The case: status, requirements, checks, decision' })
+  @ApiOkResponse({ schema: ANSWERS.case })
   @OnboardingRead({ customer: true })
   async get(@Call() call: PartnerCall): Promise<PartnerReply> {
     const customerId = call.params.customerId!;

@@ -1,14 +1,23 @@
-import { Controller, Post } from '@nestjs/common';
+import { Controller, HttpCode, Post } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiBody, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import { Call, chooseBody, type PartnerCall, type PartnerReply, reply } from '@oceafin/partner-access';
+import { ANSWERS } from '../../application/answer-schemas';
 import { OnboardingWrite } from '../../application/onboarding-endpoint';
-import { type SubmissionBody, submissionDtoFor } from '../../forms';
+import { KybSubmission, KycSubmission, type SubmissionBody, submissionDtoFor } from '../../forms';
 import { SubmitEvidence } from './submit-evidence';
 
+@ApiTags('Onboarding')
 @Controller('partner/v1/customers/:customerId/onboarding')
 export class SubmitEvidenceController {
   constructor(private readonly submitEvidence: SubmitEvidence) {}
 
   @Post()
+  @HttpCode(202)
+  @ApiOperation({ summary: 'Submit KYC or KYB evidence: the next round' })
+  @ApiAcceptedResponse({ schema: ANSWERS.submitted })
+  @ApiBody({
+    schema: { oneOf: [{ $ref: getSchemaPath(KycSubmission) }, { $ref: getSchemaPath(KybSubmission) }] },
+  })
   @OnboardingWrite({ body: chooseBody((call) => submissionDtoFor(call.body)) })
   async submit(@Call() call: PartnerCall<SubmissionBody>): Promise<PartnerReply> {
     const customerId = call.params.customerId!;
