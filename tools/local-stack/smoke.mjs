@@ -27,6 +27,17 @@ const late = new Promise((resolve) => setTimeout(() => resolve('late'), PATIENCE
 const failures = [];
 const expect = (holds, otherwise) => holds || failures.push(otherwise);
 
+/** What still runs in a process group of the stack; the dead that nobody has reaped yet don't count. */
+const leftOf = (processes) =>
+  spawnSync('ps', ['-eo', 'pid=,pgid=,stat=,args='], { encoding: 'utf8' })
+    .stdout.split('\n')
+    .map((line) => line.trim().split(/\s+/))
+    .filter(
+      ([pid, group, state]) =>
+        !state?.startsWith('Z') && processes.some((one) => [pid, group].includes(String(one.pid))),
+    )
+    .map((fields) => fields.join(' '));
+
 const outcome = await Promise.race([up, ended, late]);
 if (outcome === 'up') {
   expect(said.includes('The journey went as expected'), 'the journey did not pass');
@@ -35,11 +46,11 @@ if (outcome === 'up') {
   stack.kill('SIGTERM');
   expect((await ended) === 0, 'npm start did not end with exit code 0');
   expect(!existsSync(`${root}/.local/stack.json`), 'stack.json is still there');
-  const left = spawnSync('ps', ['-eo', 'pid=,pgid=,args='], { encoding: 'utf8' })
-    .stdout.split('\n')
-    .filter((line) =>
-      processes.some(({ pid }) => line.trim().split(/\s+/).slice(0, 2).includes(String(pid))),
-    );
+  let left = leftOf(processes);
+  for (let second = 0; left.length > 0 && second < 5; second++) {
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    left = leftOf(processes);
+  }
   expect(left.length === 0, `processes are left:\n${left.join('\n')}`);
 } else {
   failures.push(outcome === 'late' ? 'the stack was not up in time' : `npm start ended with ${outcome}`);
