@@ -1,4 +1,4 @@
-import { eventually } from '../../libs/testing/src/eventually';
+import { eventually } from '@oceafin/testing';
 import type { Exit, GuardedProcess } from './process/guarded';
 import { type Service, Supervisor } from './supervisor';
 

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { eventually } from '../../../libs/testing/src/eventually';
+import { eventually } from '@oceafin/testing';
 import { spawnGuarded } from './guarded';
 
 let folder: string;
