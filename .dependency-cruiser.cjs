@@ -2,8 +2,10 @@
 const spec = '\\.spec\\.ts$';
 const testCode = ['^libs/testing/', '^tests/', '^bench/', spec];
 const inNodeModules = (name) => `(^|/)node_modules/(${name})(/|$)`;
-/** Command lines that are part of a deployment: migrations, seeds, key rotation. */
-const deployedTools = '^tools/(database|partners|operators)/';
+/** Command lines that prepare and run a deployment: migrations, topics, partners. */
+const deployedTools = '^tools/(database|partners)/';
+/** Whatever runs in the container image. */
+const inImage = '^tools/(database|partners|operators|seed|compose|journey|call)/';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -89,7 +91,7 @@ module.exports = {
       name: 'no-development-package-in-production',
       comment: 'The container image is installed without development packages.',
       severity: 'error',
-      from: { path: ['^apps/', '^libs/', deployedTools], pathNot: testCode },
+      from: { path: ['^apps/', '^libs/', inImage], pathNot: testCode },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
     {

@@ -59,7 +59,7 @@ describe('the journey', () => {
     3 * MINUTE,
   );
 
-  it.each(['missing_data', 'reject_retryable', 'reject_final'] as const)(
+  it.each(['missing_data', 'reject_retryable', 'reject_final', 'review', 'failed_check'] as const)(
     'goes where sandboxOutcome %s leads',
     async (outcome) => {
       const [result] = await travel(['individual'], outcome);

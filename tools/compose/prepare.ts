@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, readdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { seedOperators } from '../seed/operators';
 import { seedPartners } from '../seed/partners';
 import { prepareConfig } from './config';
-import { writeStackFile } from './stack-file';
+import { published, writeStackFile } from './stack-file';
 
 export interface Folders {
   /** One file per secret, named as its variable. */
@@ -39,6 +39,13 @@ export async function prepare({ secrets, state, jwks }: Folders): Promise<void> 
     audience: config.operatorAudience,
   });
   copyFileSync(jwksFile, join(jwks, 'jwks.json'));
+  // What `npm run partners` reads outside.
+  writeFileSync(
+    join(state, 'admin.env'),
+    `ACCESS_ADMIN_DATABASE_URL=${published(administration.databaseUrl, config.ports)}\n` +
+      `ACCESS_KEK=${secret('ACCESS_KEK')}\n`,
+    { mode: 0o600 },
+  );
   writeStackFile(join(state, 'stack.json'), secrets, config.ports);
   console.log(`credentials of ${[...partners, 'the operators'].join(', ')} written`);
 }

@@ -16,19 +16,21 @@ const KEYS = {
   partner_access: 'partnerAccess',
 };
 
+/** A database's URL as the machine outside the containers sees it. */
+export function published(url: string, ports: PublishedPorts, database?: string): string {
+  const outside = Object.assign(new URL(url), { hostname: '127.0.0.1', port: String(ports.postgres) });
+  if (database !== undefined) outside.pathname = `/${database}`;
+  return outside.href;
+}
+
 /**
  * Writes `stack.json` as section 10 of the partner contract has it, with addresses as the machine outside
  * the containers sees them. Its processes are containers, so none is listed.
  */
 export function writeStackFile(path: string, secrets: string, ports: PublishedPorts): void {
+  const admin = readFileSync(join(secrets, 'DATABASE_ADMIN_URL'), 'utf8');
   const postgres = Object.fromEntries(
-    DATABASES.map((database) => {
-      const variable = `${database.toUpperCase()}_DATABASE_OWNER_URL`;
-      const url = new URL(readFileSync(join(secrets, variable), 'utf8'));
-      url.hostname = '127.0.0.1';
-      url.port = String(ports.postgres);
-      return [KEYS[database], url.href];
-    }),
+    DATABASES.map((database) => [KEYS[database], published(admin, ports, database)]),
   );
   const stack = {
     ready: true,

@@ -8,6 +8,11 @@ interface OperatorCase {
   readonly awaiting: string | null;
 }
 
+interface Check {
+  readonly type: string;
+  readonly status: string;
+}
+
 /**
  * Decides the customer's case as a reviewer would, and has a senior reviewer confirm where that is needed.
  * @returns false where the stack has no operators, or no operator API: the case then goes on waiting
@@ -39,18 +44,38 @@ export async function approveAsOperators(caller: Caller, stack: Stack, customerI
   return true;
 }
 
-/** The case once it waits for an operator; undefined where the stack has no operator API. */
+/** The case once the rules are done with it; undefined where the stack has no operator API. */
 async function waitingCase(caller: Caller, token: string, customerId: string): Promise<string | undefined> {
-  const path = `/operator/v1/cases?customerId=${customerId}`;
+  const list = `/operator/v1/cases?customerId=${customerId}`;
+  let last = 'no case';
   while (caller.msLeft > 0) {
-    const answer = await caller.operator(token, { method: 'GET', path, expect: [200, 404], quiet: true });
-    if (answer.status === 404) return undefined;
-    const [found] = answer.json<{ data: OperatorCase[] }>().data;
+    const cases = await caller.operator(token, {
+      method: 'GET',
+      path: list,
+      expect: [200, 404],
+      quiet: true,
+    });
+    if (cases.status === 404) return undefined;
+    const [found] = cases.json<{ data: OperatorCase[] }>().data;
+    last = `${found?.status}, awaiting ${found?.awaiting}`;
     if (found?.status === 'PROCESSING' && found.awaiting === 'OCEAFIN') {
-      caller.show({ method: 'GET', path, status: 200, note: 'waits for an operator' });
-      return found.caseId;
+      const path = `/operator/v1/cases/${found.caseId}`;
+      const seen = await caller.operator(token, { method: 'GET', path, expect: [200], quiet: true });
+      const { checks } = seen.json<{ checks: Check[] }>();
+      last += `, ${checks.length} checks: ${troubles(checks)}`;
+      if (checks.length > 0 && checks.every(({ status }) => status !== 'PENDING')) {
+        caller.show({ method: 'GET', path, status: 200, note: `rita: ${troubles(checks)}` });
+        return found.caseId;
+      }
     }
     await sleep(200);
   }
-  throw new JourneyError(`the case of ${customerId} never waited for an operator`);
+  throw new JourneyError(`the case of ${customerId} never waited for an operator: ${last}`);
+}
+
+function troubles(checks: readonly Check[]): string {
+  const failed = checks
+    .filter(({ status }) => status !== 'PASS')
+    .map(({ type, status }) => `${type} ${status}`);
+  return failed.join(', ') || 'all checks PASS';
 }

@@ -22,6 +22,8 @@ export class RunningStack implements Stack {
     readonly topicPrefix: string,
     readonly partner: Stack['partner'],
     readonly apps: Readonly<Record<App, AppProcess>>,
+    /** The build that the apps run from. */
+    readonly dist: string,
     private readonly operatorsFolder: string,
     private readonly undo: (() => Promise<void> | void)[],
   ) {}
@@ -112,7 +114,7 @@ export class RunningStack implements Stack {
       server.close();
     });
     const partner = { baseUrl: ingress, clientId: CLIENT_ID, secret };
-    return new RunningStack(ingress, kafka.brokers, prefix, partner, apps, operatorsFolder, undo);
+    return new RunningStack(ingress, kafka.brokers, prefix, partner, apps, build.dist, operatorsFolder, undo);
   }
 }
 

@@ -1,0 +1,63 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { writeCredentials } from '../../tools/partners/credentials-file';
+import { projectRoot } from '../../tools/local-stack/project-root';
+import { RunningStack } from './support/running-stack';
+
+const MINUTE = 60_000;
+const run = promisify(execFile);
+
+/** The shell block of the README that holds these words. */
+function shellBlock(words: string): string {
+  const readme = readFileSync(join(projectRoot(), 'README.md'), 'utf8');
+  const blocks = [...readme.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block]) => block ?? '');
+  const found = blocks.filter((block) => block.includes(words));
+  expect(found).toHaveLength(1);
+  return found[0] ?? '';
+}
+
+describe('the first request of the README', () => {
+  let stack: RunningStack;
+  let folder: string;
+
+  beforeAll(async () => {
+    stack = await RunningStack.start();
+    folder = mkdtempSync(join(tmpdir(), 'oceafin-readme-'));
+    mkdirSync(join(folder, '.local'));
+    const { baseUrl, clientId, secret } = stack.partner;
+    writeCredentials(join(folder, '.local/partners/acme.env'), baseUrl, { clientId, secret });
+  }, 2 * MINUTE);
+
+  afterAll(async () => {
+    await stack?.stop();
+    if (folder) rmSync(folder, { recursive: true, force: true });
+  }, MINUTE);
+
+  /** Asynchronous, since the ingress runs in this process. */
+  const shell = async (script: string): Promise<string> => {
+    const { stdout } = await run('bash', ['-euo', 'pipefail', '-c', script], { cwd: folder });
+    return stdout;
+  };
+
+  it('works with openssl and curl alone, and again', async () => {
+    const script = shellBlock('openssl');
+    const created = JSON.parse(await shell(script)) as Record<string, unknown>;
+    expect(created).toMatchObject({ customerType: 'INDIVIDUAL', status: 'DRAFT' });
+    expect(JSON.parse(await shell(script))).toEqual(created);
+  });
+
+  it('works with npm run call, which shows what was signed', async () => {
+    const block = shellBlock('npm run call -- POST').trim();
+    const call = `"${process.execPath}" "${join(stack.dist, 'tools/call/main.js')}"`;
+    const script = block
+      .replace('npm run call --', call)
+      .replace('examples/bodies', join(projectRoot(), 'examples/bodies'));
+    const shown = await shell(script);
+    expect(shown).toMatch(/^--- base string ---\nPOST\n\/partner\/v1\/customers\n[0-9a-f]{64}\n/);
+    expect(shown).toMatch(/^HTTP 20[01]$/m);
+    expect(shown).toMatch(/"status": "DRAFT"/);
+  });
+});
