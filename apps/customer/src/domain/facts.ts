@@ -7,6 +7,7 @@ import type {
   MissingInfoAnswered,
   MissingInfoRequired,
   ProcessingStarted,
+  RequirementsDue,
   ReverificationRequired,
   SubmissionWithdrawn,
 } from '@oceafin/contracts';
@@ -39,6 +40,7 @@ export const onboardingFacts = {
     ...fact('customer.onboarding.reverification_required', data),
     requirements: data.requirements,
   }),
+  RequirementsDue: (data: RequirementsDue) => fact('customer.onboarding.requirements_due', data),
   CustomerApproved: (data: CustomerApproved) => ({
     ...fact(
       data.reverification ? 'customer.onboarding.reverification_completed' : 'customer.onboarding.approved',

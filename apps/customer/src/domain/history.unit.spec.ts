@@ -9,6 +9,7 @@ import {
   MissingInfoAnswered,
   MissingInfoRequired,
   ProcessingStarted,
+  RequirementsDue,
   ReverificationRequired,
   SubmissionWithdrawn,
 } from '@oceafin/contracts';
@@ -26,6 +27,7 @@ const answered = onboardingFacts.MissingInfoAnswered(MissingInfoAnswered.golden)
 const approved = onboardingFacts.CustomerApproved(CustomerApproved.golden);
 const rejected = onboardingFacts.CustomerRejected(CustomerRejected.golden);
 const withdrawn = onboardingFacts.SubmissionWithdrawn(SubmissionWithdrawn.golden);
+const due = onboardingFacts.RequirementsDue(RequirementsDue.golden);
 const suspend: CustomerInput = { kind: 'suspend' };
 const reinstate: CustomerInput = { kind: 'reinstate' };
 const close: CustomerInput = { kind: 'close', reason: 'PARTNER_REQUEST' };
@@ -144,6 +146,17 @@ describe('the public history', () => {
       expect(entry.payload).toMatchObject({ eventId: entry.eventId, occurredAt: entry.at });
       expect(entry.payload.eventType).toBe(entry.eventType);
     }
+  });
+
+  it('reminds of what is due without changing anything', () => {
+    const entries = history(create, submitted, processing, missing, due, answered);
+    expect(told(entries)[4]).toEqual([5, 'onboarding.requirements_due', null, null]);
+    expect(entries[4]?.payload).toMatchObject({
+      resource: { resourceType: 'SUBMISSION', resourceId: submitted.submissionId },
+      data: { sequence: 5, status: 'MISSING_INFO_REQUIRED', submissionId: submitted.submissionId, round: 1 },
+    });
+    expect(Object.keys(entries[4]?.payload.data ?? {})).toHaveLength(4);
+    expect(() => history(create, submitted, due)).toThrow(/requirements_due/);
   });
 
   it('masks what onboarding decides during a suspension and shows it at reinstatement', () => {

@@ -25,6 +25,7 @@ const SUBMITTED = 'customer.onboarding.submitted';
 const PROCESSING = 'customer.onboarding.processing';
 const MISSING_INFO = 'customer.onboarding.missing_info_required';
 const UPDATED = 'customer.onboarding.requirements_updated';
+const DUE = 'customer.onboarding.requirements_due';
 const APPROVED = 'customer.onboarding.approved';
 const REJECTED = 'customer.onboarding.rejected';
 const WITHDRAWN = 'customer.onboarding.withdrawn';
@@ -59,16 +60,18 @@ export interface Activity {
   readonly condition?: TransitionCondition;
 }
 
-/** Answers, changed requirements, a re-verification judged while the customer stays APPROVED, a reopening. */
+/** Answers, changed requirements, reminders, a re-verification judged while the customer stays APPROVED, a reopening. */
 export const ONBOARDING_ACTIVITIES: readonly Activity[] = [
   { status: 'SUBMITTED', cause: UPDATED },
   { status: 'PROCESSING', cause: UPDATED },
   { status: 'MISSING_INFO_REQUIRED', cause: UPDATED },
   { status: 'MISSING_INFO_REQUIRED', cause: MISSING_INFO },
+  { status: 'MISSING_INFO_REQUIRED', cause: DUE },
   { status: 'APPROVED', cause: SUBMITTED },
   { status: 'APPROVED', cause: PROCESSING },
   { status: 'APPROVED', cause: UPDATED },
   { status: 'APPROVED', cause: MISSING_INFO },
+  { status: 'APPROVED', cause: DUE },
   { status: 'APPROVED', cause: REVERIFY },
   { status: 'APPROVED', cause: REVERIFIED },
   { status: 'REJECTED', cause: REJECTED, condition: 'REOPENED' },

@@ -7,6 +7,7 @@ import {
   MissingInfoAnswered,
   MissingInfoRequired,
   ProcessingStarted,
+  RequirementsDue,
   ReverificationRequired,
   SubmissionWithdrawn,
 } from '@oceafin/contracts';
@@ -57,5 +58,10 @@ export class ChangeStatusWhenOnboardingMoves {
   @EventPattern<string>(ReverificationRequired.type)
   onReverification(@Payload() data: ReverificationRequired, @Ctx() context: EventContext): Promise<void> {
     return this.facts.record(context, data, onboardingFacts.ReverificationRequired(data));
+  }
+
+  @EventPattern<string>(RequirementsDue.type)
+  onDue(@Payload() data: RequirementsDue, @Ctx() context: EventContext): Promise<void> {
+    return this.facts.record(context, data, onboardingFacts.RequirementsDue(data));
   }
 }

@@ -5,6 +5,7 @@ import {
   DECISION_REASONS,
   Instant,
   ONBOARDING_STATUSES,
+  RequirementRef,
   RequirementsDiff,
   RETRYABILITIES,
   Sha256,
@@ -214,6 +215,35 @@ export const ReverificationRequired = appEvent('onboarding', {
 });
 export type ReverificationRequired = EventData<typeof ReverificationRequired>;
 
+export const RequirementsDue = appEvent('onboarding', {
+  name: 'RequirementsDue',
+  version: 1,
+  description: 'A reminder: these requirements still await the partner and are due soon. It changes nothing.',
+  schema: Type.Object(
+    {
+      ...round,
+      dueAt: Instant,
+      requirements: Type.Array(RequirementRef, { description: 'all that are open and due at `dueAt`' }),
+    },
+    { additionalProperties: false },
+  ),
+  golden: {
+    ...goldenRound,
+    status: 'MISSING_INFO_REQUIRED' as const,
+    dueAt: '2026-07-28T00:00:00.000Z',
+    requirements: [
+      {
+        requirementId: '3e2a4c71-9a1b-4c4d-8e8f-1b2c3d4e5f01',
+        code: 'DOCUMENT_REQUIRED' as const,
+        pointer: '/supportingDocuments',
+        severity: 'BLOCKING' as const,
+        dueAt: '2026-07-28T00:00:00.000Z',
+      },
+    ],
+  },
+});
+export type RequirementsDue = EventData<typeof RequirementsDue>;
+
 export const ONBOARDING_EVENTS = [
   CustomerSubmitted,
   ProcessingStarted,
@@ -224,4 +254,5 @@ export const ONBOARDING_EVENTS = [
   CustomerApproved,
   CustomerRejected,
   ReverificationRequired,
+  RequirementsDue,
 ] as const;
