@@ -66,7 +66,8 @@ const POLICY = '/usr/sbin/policy-rc.d';
 async function apt(steps, packages) {
   await steps.run(`Installing ${packages.join(', ')} (apt-get, as root)`, async (say) => {
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    const run = (args) => command('apt-get', args, { env, onLine: say });
+    const run = (args) =>
+      command('apt-get', ['-o', 'DPkg::Lock::Timeout=120', ...args], { env, onLine: say });
     // The packages' own services must not start: we run our own, and download no signatures.
     const quiet = !existsSync(POLICY);
     if (quiet) writeFileSync(POLICY, '#!/bin/sh\nexit 101\n', { mode: 0o755 });

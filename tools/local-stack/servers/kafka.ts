@@ -30,7 +30,7 @@ export async function prepareKafka(options: KafkaOptions): Promise<void> {
   if (existsSync(formatted)) return;
   await rm(join(home, 'data'), { recursive: true, force: true });
   const clusterId = randomBytes(16).toString('base64url');
-  const format = ['format', '-t', clusterId, '-c', 'server.properties', '--standalone'];
+  const format = ['format', `--cluster-id=${clusterId}`, '-c', 'server.properties', '--standalone'];
   const { code, output } = await run(
     'java',
     ['-cp', `${options.jars}/*`, 'kafka.tools.StorageTool', ...format],
