@@ -225,6 +225,7 @@ describe('the customers of a partner', () => {
         (await get(`/customers?${query}`, pied)).json().data.map((item: CustomerView) => item.customerId);
       expect(await ids('customerType=CORPORATE')).toEqual([one.customerId]);
       expect(await ids(`partnerCustomerRef=${two.partnerCustomerRef}`)).toEqual([two.customerId]);
+      expect(await ids('partnerCustomerRef=a%2Fb%20c&limit=10&status=DRAFT')).toEqual([]);
       expect(await ids('status=DRAFT')).toEqual([one.customerId, two.customerId]);
       expect(await ids('status=CLOSED')).toEqual([]);
       expect(await ids(`updatedSince=${two.updatedAt}&customerType=INDIVIDUAL`)).toEqual([two.customerId]);

@@ -27,6 +27,8 @@ export function exchange(
     if (!answer.writableFinished) outgoing.destroy();
   });
   incoming.on('error', () => outgoing.destroy());
+  // An app may refuse by the headers alone; a sender that waits for that must not have to send its body first.
+  outgoing.flushHeaders();
   incoming.pipe(outgoing);
 }
 

@@ -149,6 +149,7 @@ describe('the ingress', () => {
       smuggled,
       'nonsense\r\n\r\n',
       `GET ${PATH} HTTP/1.1\r\n\r\n`,
+      `GET ${PATH} HTTP/1.1\r\nHost: h\r\nHost: h\r\n\r\n`,
       `CONNECT a:1 HTTP/1.1\r\nHost: h\r\n\r\n`,
     ]) {
       const answer = await talk(port, bytes, /\}$/);
@@ -284,6 +285,12 @@ describe('the ingress', () => {
     socket.write(`POST ${PATH} HTTP/1.1\r\nHost: h\r\nContent-Length: 30000000\r\n\r\n`);
     for (let part = 0; part < 30; part++) socket.write(Buffer.alloc(1_000_000));
     await eventually(() => expect(received()).toMatch(/^HTTP\/1\.1 413 [^]*no/));
+  });
+
+  it('shows the app the headers of a request whose body has not begun', async () => {
+    const app = await rawApp(answering('HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\n\r\nno'));
+    const head = `POST ${PATH} HTTP/1.1\r\nHost: h\r\nContent-Length: 99999999\r\n\r\n`;
+    expect(await talk(await ingress([app.port]), head, /no$/)).toMatch(/^HTTP\/1\.1 413 Too Large\r\n/);
   });
 
   it('answers HEAD without a body and keeps the declared length', async () => {

@@ -1,6 +1,7 @@
 import { Agent, createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { exchange, send, unavailable } from './exchange';
+import { pairs, valuesOf } from './headers';
 import { openUpstream } from './open-upstream';
 import { problemAnswer } from './problem-answer';
 import { appOf } from './route';
@@ -39,11 +40,9 @@ export function createIngress(options: IngressOptions): Server {
   const server = createServer(
     { requireHostHeader: false, requestTimeout: 0, headersTimeout: 15_000 },
     (incoming, answer) => {
-      if (incoming.httpVersion === '1.1' && incoming.headers.host === undefined) {
-        send(
-          answer,
-          problemAnswer('PARTNER_REQUEST_INVALID', incoming.rawHeaders, { detail: 'Host is missing.' }),
-        );
+      if (hasWrongHost(incoming)) {
+        const detail = 'Host is missing or repeated.';
+        send(answer, problemAnswer('PARTNER_REQUEST_INVALID', incoming.rawHeaders, { detail }));
       } else {
         listener(incoming, answer);
       }
@@ -66,6 +65,12 @@ export function createIngress(options: IngressOptions): Server {
   server.keepAliveTimeout = 65_000;
   server.on('close', () => agent.destroy());
   return server;
+}
+
+/** HTTP/1.1 needs exactly one (RFC 9112, 3.2): two could mean different things to two readers. */
+function hasWrongHost({ httpVersion, rawHeaders }: IncomingMessage): boolean {
+  const hosts = valuesOf(pairs(rawHeaders), 'host').length;
+  return hosts > 1 || (httpVersion === '1.1' && hosts === 0);
 }
 
 /** Answers where Node has no response object: the connection can't be used any further. */

@@ -46,9 +46,9 @@ export class UploadForm {
     return this.documentTypePart!.text as DocumentType;
   }
 
-  /** Equal for two bodies that carry the same parts. */
+  /** Equal for two bodies that carry the same parts, in whatever order. */
   fingerprint(): string {
-    return createHash('sha256').update(this.prints.join('\n')).digest('hex');
+    return createHash('sha256').update(this.prints.toSorted().join('\n')).digest('hex');
   }
 
   /** The problem to answer with, if any: media type before size before content. */

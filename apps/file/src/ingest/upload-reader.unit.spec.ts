@@ -98,6 +98,10 @@ describe('the fingerprint', () => {
     expect(await of([documentType, file], 'one')).toBe(await of([documentType, file], 'another'));
   });
 
+  it('is that of the parts in any order', async () => {
+    expect(await of([file, documentType])).toBe(await of([documentType, file]));
+  });
+
   it.each<[string, WirePart[]]>([
     ['file name', [documentType, { ...file, fileName: 'q.pdf' }]],
     ['declared type', [documentType, { ...file, contentType: 'image/png' }]],

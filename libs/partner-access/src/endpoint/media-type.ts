@@ -27,7 +27,9 @@ export function isJson(contentType: string | undefined): boolean {
   if (contentType === undefined) return false;
   try {
     const type = new MIMEType(contentType);
-    const charset = type.params.get('charset') ?? 'utf-8';
+    // Node drops a parameter that it can't make sense of; one that was sent must say utf-8.
+    const named = /;\s*charset\s*(=|;|$)/i.test(contentType);
+    const charset = type.params.get('charset') ?? (named ? '' : 'utf-8');
     return type.essence === 'application/json' && charset.toLowerCase() === 'utf-8';
   } catch {
     return false;

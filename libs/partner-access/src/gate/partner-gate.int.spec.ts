@@ -8,6 +8,7 @@ import {
   withClient,
   type EdgeDatabases,
 } from '../../test/edge-app.spec';
+import { signRequest } from '../signature/sign-request';
 
 type Instance = Awaited<ReturnType<typeof edgeInstance>>;
 type Partner = Awaited<ReturnType<typeof newPartner>>;
@@ -145,8 +146,33 @@ describe('the gate', () => {
     ['application/jsonp', 'PARTNER_MEDIA_TYPE_UNSUPPORTED'],
     ['json', 'PARTNER_MEDIA_TYPE_UNSUPPORTED'],
     ['', 'PARTNER_MEDIA_TYPE_UNSUPPORTED'],
+    ['application/json; charset=', 'PARTNER_MEDIA_TYPE_UNSUPPORTED'],
+    ['application/json; charset', 'PARTNER_MEDIA_TYPE_UNSUPPORTED'],
   ])('takes a body of type "%s": %s', async (type, expected) => {
     expect(await code(post({ headers: { 'content-type': type } }))).toBe(expected);
+  });
+
+  it('takes no body of two types', async () => {
+    const twice = ['application/json', 'application/json'];
+    expect(await code(post({ headers: { 'content-type': twice } }))).toBe('PARTNER_MEDIA_TYPE_UNSUPPORTED');
+  });
+
+  it.each([
+    ['in absolute form', 'http://api.example/partner/v1/things?limit=1'],
+    ['with a fragment', '/partner/v1/things?limit=1#part'],
+  ])('signs path and query alone of a target %s', async (_form, target) => {
+    const [timestamp, nonce] = [new Date().toISOString(), randomUUID()];
+    const signed = { method: 'GET', target: '/partner/v1/things?limit=1', timestamp, nonce };
+    const headers = {
+      'x-partner-client-id': partner.clientId,
+      'x-partner-timestamp': timestamp,
+      'x-partner-nonce': nonce,
+      'x-partner-signature': signRequest({ ...signed, secret: partner.secret }).signature,
+      'x-request-id': 'r',
+    };
+    const body = Buffer.alloc(0);
+    const request = { origin: one.baseUrl, method: 'GET', target, headers, body, timeoutMs: 5_000 };
+    expect((await exchange(request)).status).toBe(200);
   });
 
   it('takes no encoded body, and no body where none belongs', async () => {

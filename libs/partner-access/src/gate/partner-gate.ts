@@ -9,13 +9,13 @@ import { NonceLedger } from '../nonces/nonce-ledger';
 import { PARTNER_ACCESS_OPTIONS, type PartnerAccessOptions } from '../partner-access.options';
 import { TokenLeases } from '../rate-limit/token-leases';
 import { rateLimited } from '../rate-limit/rate-limited';
-import { baseString, EMPTY_SHA256 } from '../signature/sign-request';
+import { baseString, EMPTY_SHA256, signedTarget } from '../signature/sign-request';
 import { isSignedBy } from '../signature/verify-signature';
 import { discard } from './admission';
 import { refuseDeclaredSize } from './collect-body';
 import { isFresh } from './freshness';
 import { planBody, readBody, type HashedBody } from './read-body';
-import { readSignedHeaders, type SignedHeaders } from './signed-headers';
+import { readSignedHeaders, soleHeader, type SignedHeaders } from './signed-headers';
 import { isUuid } from './uuid';
 
 /** Authenticates and authorises a request: section 1 of the contract, from the declared size to the Idempotency-Key. */
@@ -35,7 +35,7 @@ export class PartnerGate {
 
   /** Sets `request.partnerAdmission`, or throws the first Problem in the contract's order. Consumes `stream`. */
   async admit(request: FastifyRequest, endpoint: PartnerEndpointOptions, stream: Readable): Promise<void> {
-    const contentType = request.raw.headers['content-type'];
+    const contentType = soleHeader(request.raw, 'content-type');
     const plan = planBody(endpoint, contentType);
     refuseDeclaredSize(request.raw, plan.maxBytes);
     const headers = readSignedHeaders(request.raw);
@@ -48,7 +48,7 @@ export class PartnerGate {
       request.partnerAdmission = {
         endpoint,
         method: request.method,
-        target: request.raw.url!,
+        target: signedTarget(request.raw.url!),
         headers,
         client,
         contentType,
@@ -122,7 +122,7 @@ export class PartnerGate {
 function baseStringOf(request: FastifyRequest, headers: SignedHeaders, bodySha256: string): string {
   return baseString({
     method: request.method,
-    target: request.raw.url!,
+    target: signedTarget(request.raw.url!),
     bodySha256,
     timestamp: headers.timestampText,
     nonce: headers.nonce,

@@ -52,6 +52,11 @@ export function readSignedHeaders(request: IncomingMessage): SignedHeaders {
   return { clientId, timestampText, timestamp, nonce, signature, requestId, idempotencyKey };
 }
 
+/** The header's value; undefined where it is missing or repeated. `name` in lower case. */
+export function soleHeader(request: IncomingMessage, name: string): string | undefined {
+  return singleHeaders(request.rawHeaders).get(name);
+}
+
 /** Header values by lower-case name; a name that occurs twice is left out. */
 function singleHeaders(rawHeaders: readonly string[]): Map<string, string> {
   const values = new Map<string, string>();

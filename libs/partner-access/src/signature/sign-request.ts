@@ -19,6 +19,11 @@ export function baseString(parts: SignedParts): string {
   return [parts.method, parts.target, parts.bodySha256, parts.timestamp, parts.nonce, key].join('\n');
 }
 
+/** What is signed of a request target in absolute form or with a fragment: its path and query alone. */
+export function signedTarget(wireTarget: string): string {
+  return wireTarget.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '').replace(/#.*$/s, '');
+}
+
 export function sha256Hex(body: string | Buffer): string {
   return createHash('sha256').update(body).digest('hex');
 }

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import createRouter, { type HTTPMethod } from 'find-my-way';
+import createRouter, { type FindResult, type HTTPMethod, type HTTPVersion } from 'find-my-way';
 
 const lookups = new WeakMap<object, (path: string) => string[]>();
 
@@ -17,8 +17,13 @@ export function trackMethods(instance: FastifyInstance): void {
     }
   });
   lookups.set(instance.server, (path) =>
-    [...methods].filter((method) => router.find(method as HTTPMethod, path) !== null).sort(),
+    [...methods].filter((method) => leadsSomewhere(router.find(method as HTTPMethod, path))).sort(),
   );
+}
+
+/** A route whose parameters all have a value. */
+function leadsSomewhere(found: FindResult<HTTPVersion.V1> | null): boolean {
+  return found !== null && !Object.values(found.params).includes('');
 }
 
 /** The methods that the request's path has; empty for an unknown path. */

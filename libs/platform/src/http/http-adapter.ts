@@ -36,7 +36,7 @@ export function createHttpAdapter(options: HttpOptions = {}): FastifyAdapter {
       maxHeaderSize: options.maxHeaderBytes ?? 16_384,
       headersTimeout: options.headersTimeoutMs ?? 15_000,
       connectionsCheckingInterval: 1_000,
-      // Node would answer without a problem document; `missingHost` gives one.
+      // Node would answer without a problem document; `wrongHost` gives one.
       requireHostHeader: false,
     },
     // Ids of any length reach the handler, which says what is wrong with them.
@@ -57,7 +57,7 @@ function prepare(instance: FastifyInstance): void {
     const context = contextOf(request);
     void reply.header('X-Request-Id', context.requestId);
     neutraliseContentType(request);
-    RequestContext.run(context, () => done(missingHost(request)));
+    RequestContext.run(context, () => done(wrongHost(request) ?? emptySegment(request)));
   });
   closeConnectionsWhenClosing(instance);
   // Node would answer 417 by itself to an expectation that it doesn't know.
@@ -66,11 +66,19 @@ function prepare(instance: FastifyInstance): void {
   );
 }
 
-function missingHost({ raw }: FastifyRequest): Problem | undefined {
-  const missing = raw.httpVersion === '1.1' && raw.headers.host === undefined;
-  return missing
-    ? new Problem('PARTNER_REQUEST_INVALID', { detail: 'The Host header is missing.' })
+/** HTTP/1.1 needs exactly one (RFC 9112, 3.2): two could mean different things to a proxy and to us. */
+function wrongHost({ raw }: FastifyRequest): Problem | undefined {
+  const hosts = raw.rawHeaders.filter((name, at) => at % 2 === 0 && name.toLowerCase() === 'host').length;
+  const wrong = hosts > 1 || (raw.httpVersion === '1.1' && hosts === 0);
+  return wrong
+    ? new Problem('PARTNER_REQUEST_INVALID', { detail: 'The Host header is missing or repeated.' })
     : undefined;
+}
+
+/** The router lets a parameter be empty: `/customers/` would be a customer without an id. */
+function emptySegment({ params }: FastifyRequest): Problem | undefined {
+  const isEmpty = Object.values((params ?? {}) as Record<string, string>).includes('');
+  return isEmpty ? new Problem('PARTNER_ROUTE_NOT_FOUND') : undefined;
 }
 
 /**

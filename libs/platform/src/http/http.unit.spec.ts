@@ -116,17 +116,26 @@ describe('HTTP handling', () => {
   });
 
   it.each([
-    '/partner/v1/things/',
-    '/partner/v1/Things/1',
-    '/Partner/v1/things',
-    '//partner/v1/things',
-    '/health',
-  ])('takes the target for what it is: %s', async (url) => {
-    const answer = await raw(`POST ${url} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
-    expect(answer).toMatch(/^HTTP\/1.1 40[45] /);
-    expect(answer).toContain(
-      url === '/partner/v1/things/' ? 'PARTNER_METHOD_NOT_ALLOWED' : 'PARTNER_ROUTE_NOT_FOUND',
+    'GET /partner/v1/things/',
+    'POST /partner/v1/things/',
+    'PUT /partner/v1/things/',
+    'POST /partner/v1/Things/1',
+    'POST /Partner/v1/things',
+    'POST //partner/v1/things',
+    'GET /partner/v1/things//',
+    'POST /health',
+  ])('knows no route for %s', async (line) => {
+    const answer = await raw(`${line} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+    expect(answer).toMatch(/^HTTP\/1.1 404 /);
+    expect(answer).toContain('PARTNER_ROUTE_NOT_FOUND');
+  });
+
+  it('refuses two Hosts', async () => {
+    const answer = await raw(
+      'GET /partner/v1/things/1 HTTP/1.1\r\nHost: x\r\nHost: y\r\nConnection: close\r\n\r\n',
     );
+    expect(answer).toMatch(/^HTTP\/1.1 400 /);
+    expect(answer).toContain('PARTNER_REQUEST_INVALID');
   });
 
   it.each(['/partner/v1/things/%zz', '/partner/v1/things/%ff', '/%'])(

@@ -8,7 +8,8 @@ import { PageQuery } from '@oceafin/partner-access';
 import { Instant, Text, Word } from '@oceafin/platform';
 
 export class ListCustomersRequest extends PageQuery {
-  @Text({ max: 128, pattern: /^[\x21-\x7e]+$/, trim: false, optional: true })
+  /** Any text that may be asked for: one that no customer can have finds nothing. */
+  @Text({ max: 128, trim: false, optional: true })
   partnerCustomerRef?: string;
 
   @Word(CUSTOMER_STATUSES, { optional: true })
