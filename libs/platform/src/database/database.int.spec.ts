@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { testDatabase, type TestDatabase } from '@oceafin/testing';
+import { eventually, testDatabase, type TestDatabase } from '@oceafin/testing';
+import { Client } from 'pg';
 import { DataSource, QueryFailedError, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { createApp } from '../bootstrap';
 import { isInfrastructureError } from '../problems/infrastructure-error';
@@ -162,6 +163,23 @@ describe('database access', () => {
           await tx.query('SELECT pg_terminate_backend(pg_backend_pid())');
         }),
       );
+      expect(isInfrastructureError(error)).toBe(true);
+      expect(await worker.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    });
+
+    it('a connection that the server ended between two statements of a transaction', async () => {
+      const admin = new Client({ connectionString: database.adminUrl });
+      await admin.connect();
+      const error = await fault(
+        workerTransaction(worker, async (tx) => {
+          const [session] = await tx.query<{ pid: number }[]>('SELECT pg_backend_pid() AS pid');
+          await admin.query('SELECT pg_terminate_backend($1)', [session?.pid]);
+          await eventually(() => expect(tx.queryRunner?.isReleased).toBe(true));
+          await tx.query('SELECT 1');
+        }),
+      );
+      await admin.end();
+      expect((error as Error).name).toMatch(/Released/);
       expect(isInfrastructureError(error)).toBe(true);
       expect(await worker.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
     });

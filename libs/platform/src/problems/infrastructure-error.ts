@@ -29,6 +29,9 @@ const TYPEORM_NAMES = new Set([
   'ConnectionIsNotSetError',
   'CannotExecuteNotConnectedError',
   'DriverNotConnectedError',
+  // TypeORM takes a lost connection from a transaction that is under way; its next statement finds it gone.
+  'QueryRunnerAlreadyReleasedError',
+  'QueryRunnerProviderAlreadyReleasedError',
 ]);
 
 const MAX_CAUSES = 5;
