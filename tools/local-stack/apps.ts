@@ -20,6 +20,8 @@ export interface Deployment {
   readonly files: string;
   readonly jwksFile: string;
   readonly clamdUrl?: string;
+  /** Added last to an instance's environment: what a test of this deployment does to it. */
+  readonly addedEnv?: (app: AppName, instance: number) => NodeJS.ProcessEnv;
 }
 
 export function databaseUrl({ ports, secrets }: Deployment, database: DatabaseName, right: Right): string {
@@ -38,7 +40,8 @@ export async function startApp(
   const port = ports.apps[app][instance] as number;
   const log = join(logs, `${app}${instance === 0 ? '' : `-${instance + 1}`}.log`);
   const main = join(root, 'dist/apps', app, 'src/main.js');
-  const env = { ...inherited(), ...common(deployment, app, port), ...own(deployment, app) };
+  const added = deployment.addedEnv?.(app, instance);
+  const env = { ...inherited(), ...common(deployment, app, port), ...own(deployment, app), ...added };
   const instanceProcess = await spawnGuarded(process.execPath, ['--enable-source-maps', main], {
     ...{ cwd: root, env, log },
     graceSeconds: 25,

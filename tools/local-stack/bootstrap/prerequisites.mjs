@@ -16,10 +16,10 @@ export function checkDisk(root) {
 }
 
 /**
- * Java and Maven, which the broker needs; and clamd where it is wanted and can be had. As root on Debian
- * what is missing is installed, unless `install` is false.
+ * Java and Maven, which the broker needs; clamd and libfaketime where they are wanted and can be had. As
+ * root on Debian what is missing is installed, unless `install` is false.
  */
-export async function ensurePrerequisites(steps, { install, scanner }) {
+export async function ensurePrerequisites(steps, { install, scanner, clocks = false }) {
   if (process.env.JAVA_HOME)
     process.env.PATH = join(process.env.JAVA_HOME, 'bin') + delimiter + process.env.PATH;
   const missing = [];
@@ -30,6 +30,9 @@ export async function ensurePrerequisites(steps, { install, scanner }) {
     throw new Error('Kafka needs Java 17 or newer: install a newer JRE (for instance Temurin 17).');
   if (scanner && !which('clamd') && install && canInstall()) {
     await apt(steps, ['clamav-daemon']).catch((error) => steps.say(`  ${error.message}`));
+  }
+  if (clocks && !which('faketime') && install && canInstall()) {
+    await apt(steps, ['faketime']).catch((error) => steps.say(`  ${error.message}`));
   }
 }
 

@@ -15,6 +15,8 @@ export interface KafkaOptions {
   readonly log: string;
   readonly port: number;
   readonly controllerPort: number;
+  /** Where clients are sent, when not to the port itself but to something in between. */
+  readonly advertisedPort?: number;
   /** Folder removed when the parent has died. */
   readonly scratch?: string;
   /** Seconds it outlives a parent that died, so that the apps end first. */
@@ -76,13 +78,13 @@ async function answers(port: number): Promise<boolean> {
 }
 
 // Paths are relative to the working directory: a comma in a path would mean two folders.
-function properties({ port, controllerPort }: KafkaOptions): string {
+function properties({ port, controllerPort, advertisedPort = port }: KafkaOptions): string {
   return [
     'process.roles=broker,controller',
     'node.id=1',
     'log.dirs=data',
     `listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
-    `advertised.listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
+    `advertised.listeners=PLAINTEXT://127.0.0.1:${advertisedPort},CONTROLLER://127.0.0.1:${controllerPort}`,
     'controller.listener.names=CONTROLLER',
     `controller.quorum.bootstrap.servers=127.0.0.1:${controllerPort}`,
     'auto.create.topics.enable=false',

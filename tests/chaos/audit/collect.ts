@@ -1,0 +1,40 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Cluster } from '../cluster/cluster';
+import type { AcknowledgedCustomer } from '../load/acknowledged';
+import type { Evidence } from './evidence';
+import { checkQuiet } from './log-checks';
+import { readApi } from './read-api';
+import { readCustomers, readFiles, readMessaging, readOnboarding } from './read-databases';
+import { readLog } from './read-log';
+
+const APPS = ['customer', 'file', 'onboarding'] as const;
+
+/** Waits until nothing is under way any more; what still is when the time is over is for the audit to blame. */
+export async function untilQuiet(cluster: Cluster, patienceMs: number): Promise<number> {
+  const began = Date.now();
+  const urlOf = (app: (typeof APPS)[number]): string => cluster.adminUrl(app);
+  for (;;) {
+    const messaging = await Promise.all(APPS.map((app) => readMessaging(app, urlOf)));
+    const evidence = { messaging, onboarding: await readOnboarding(urlOf), file: await readFiles(urlOf) };
+    if (checkQuiet(evidence as unknown as Evidence).length === 0) return Date.now() - began;
+    if (Date.now() - began > patienceMs) return Date.now() - began;
+    await sleep(1_000);
+  }
+}
+
+/** Reads everything there is to compare. */
+export async function collect(
+  cluster: Cluster,
+  acknowledged: Iterable<AcknowledgedCustomer>,
+): Promise<Evidence> {
+  const urlOf = (app: (typeof APPS)[number]): string => cluster.adminUrl(app);
+  return {
+    acknowledged: [...acknowledged],
+    api: await readApi(cluster.partner),
+    log: await readLog(cluster.brokers),
+    messaging: await Promise.all(APPS.map((app) => readMessaging(app, urlOf))),
+    customer: await readCustomers(urlOf),
+    file: await readFiles(urlOf),
+    onboarding: await readOnboarding(urlOf),
+  };
+}

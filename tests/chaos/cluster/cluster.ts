@@ -1,0 +1,202 @@
+import { mkdirSync, mkdtempSync, chmodSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { migrateDatabase } from '@oceafin/platform';
+import { partnerCredentials, type PartnerCredentials } from '@oceafin/testing';
+import { DATABASES, type DatabaseName, migrationsOf } from '../../../tools/database/databases';
+import { provision } from '../../../tools/database/provision';
+import { createTopics } from '../../../tools/database/topics';
+import {
+  databaseUrl,
+  type Deployment,
+  OPERATOR_AUDIENCE,
+  OPERATOR_ISSUER,
+  startApp,
+  startIngress,
+} from '../../../tools/local-stack/apps';
+import { APPS, type Ports } from '../../../tools/local-stack/layout';
+import { freePort } from '../../../tools/local-stack/process/ports';
+import { projectRoot } from '../../../tools/local-stack/project-root';
+import { prepareKafka, startKafka } from '../../../tools/local-stack/servers/kafka';
+import { kafkaJars } from '../../../tools/local-stack/servers/kafka-jars';
+import { postgresUrl, preparePostgres, startPostgres } from '../../../tools/local-stack/servers/postgres';
+import { loadSecrets } from '../../../tools/local-stack/state/secrets';
+import { seedOperators } from '../../../tools/seed/operators';
+import { seedPartners } from '../../../tools/seed/partners';
+import type { Instance, Link, Target } from '../schedule/schedule';
+import { AppClocks } from './clocks';
+import { Member } from './member';
+import { TcpProxy } from './tcp-proxy';
+
+export interface ClusterOptions {
+  readonly instances: number;
+  readonly say: (line: string) => void;
+  /** Added to an app's environment. */
+  readonly addedEnv?: (app: string) => NodeJS.ProcessEnv;
+}
+
+/** The product on servers of its own, every process and every connection of which can be harmed. */
+export class Cluster {
+  readonly members = new Map<Target | 'ingress', Member>();
+
+  private constructor(
+    readonly folder: string,
+    private readonly deployment: Deployment,
+    /** Past the proxy, so that the audit isn't harmed. */
+    private readonly postgresPort: number,
+    private readonly kafkaPort: number,
+    readonly links: Readonly<Record<Link, TcpProxy>>,
+    readonly clocks: AppClocks,
+  ) {}
+
+  static async start({ instances, say, addedEnv }: ClusterOptions): Promise<Cluster> {
+    const folder = mkdtempSync(join(tmpdir(), 'oceafin-chaos-'));
+    chmodSync(folder, 0o755);
+    const below = (name: string): string => join(folder, name);
+    for (const name of ['logs', 'files', 'operators', 'clocks']) mkdirSync(below(name));
+    const [postgresPort, kafkaPort, ingressPort] = [await freePort(), await freePort(), await freePort()];
+    const ports = await portsOf(instances);
+    const links = {
+      postgres: new TcpProxy(ports.postgres, postgresPort),
+      kafka: new TcpProxy(ports.kafka, kafkaPort),
+      partners: new TcpProxy(ports.ingress, ingressPort),
+    };
+    const clocks = new AppClocks(below('clocks'));
+    const operators = { folder: below('operators'), issuer: OPERATOR_ISSUER, audience: OPERATOR_AUDIENCE };
+    const deployment: Deployment = {
+      root: projectRoot(),
+      ports,
+      secrets: await loadSecrets(below('secrets.json')),
+      logs: below('logs'),
+      files: below('files'),
+      jwksFile: await seedOperators(operators),
+      addedEnv: (app, index) => ({ ...clocks.env(`${app} ${index + 1}`), ...addedEnv?.(app) }),
+    };
+    const cluster = new Cluster(folder, deployment, postgresPort, kafkaPort, links, clocks);
+    try {
+      await cluster.bringUp(ingressPort, say);
+    } catch (error) {
+      await cluster.stop();
+      throw error;
+    }
+    return cluster;
+  }
+
+  get partner(): PartnerCredentials {
+    return partnerCredentials('acme', this.folder);
+  }
+
+  /** For the audit: straight to the broker would be sent on to the proxy, which by then is whole. */
+  get brokers(): string[] {
+    return [`127.0.0.1:${this.deployment.ports.kafka}`];
+  }
+
+  /** As the superuser, past the proxy. */
+  adminUrl(database: DatabaseName): string {
+    return postgresUrl(this.postgresPort, this.deployment.secrets.postgres, database);
+  }
+
+  /** Port of one instance, past the ingress. */
+  portOf(app: (typeof APPS)[number], index: number): number {
+    return this.deployment.ports.apps[app][index]!;
+  }
+
+  member(target: Target | 'ingress'): Member {
+    return this.members.get(target)!;
+  }
+
+  get logs(): string {
+    return this.deployment.logs;
+  }
+
+  get files(): string {
+    return this.deployment.files;
+  }
+
+  async stop(): Promise<void> {
+    const apps = [...this.members.keys()].filter((name) => !['kafka', 'postgres', 'ingress'].includes(name));
+    for (const group of [['ingress'], apps, ['kafka'], ['postgres']]) {
+      await Promise.all(group.map(async (name) => this.members.get(name as Target)?.stop()));
+    }
+    await Promise.all(Object.values(this.links).map((link) => link.close()));
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private async bringUp(ingressPort: number, say: (line: string) => void): Promise<void> {
+    await Promise.all(Object.values(this.links).map((link) => link.listen()));
+    await Promise.all([this.startPostgres(say), this.startKafka(say)]);
+    await this.prepareDatabases();
+    await createTopics({ brokers: this.brokers, prefix: '', replicationFactor: 1 });
+    const { ports } = this.deployment;
+    const ingress = { ...this.deployment, ports: { ...ports, ingress: ingressPort } };
+    const scratch = join(this.folder, 'ingress-scratch');
+    const apps = APPS.flatMap((app) =>
+      ports.apps[app].map((_, index) => {
+        const name: Instance = `${app} ${index + 1}`;
+        return this.run(name, (spawned) => startApp(this.deployment, app, index, spawned));
+      }),
+    );
+    await Promise.all([...apps, this.run('ingress', (spawned) => startIngress(ingress, scratch, spawned))]);
+    say(`${apps.length} app instances, ingress, broker and database run; state in ${this.folder}`);
+  }
+
+  private async startPostgres(say: (line: string) => void): Promise<void> {
+    const { secrets, logs } = this.deployment;
+    const options = {
+      ...{ home: join(this.folder, 'postgres'), port: this.postgresPort, password: secrets.postgres },
+      log: join(logs, 'postgres.log'),
+      pauseSeconds: 2,
+    };
+    await preparePostgres(options);
+    await this.run('postgres', (spawned) => startPostgres(options, spawned));
+    say('PostgreSQL runs');
+  }
+
+  private async startKafka(say: (line: string) => void): Promise<void> {
+    const options = {
+      ...{ jars: await kafkaJars(say), home: join(this.folder, 'kafka'), log: join(this.logs, 'kafka.log') },
+      ...{ port: this.kafkaPort, controllerPort: await freePort(), pauseSeconds: 1 },
+      advertisedPort: this.deployment.ports.kafka,
+    };
+    await prepareKafka(options);
+    await this.run('kafka', (spawned) => startKafka(options, spawned));
+    say('Kafka runs');
+  }
+
+  private async prepareDatabases(): Promise<void> {
+    const { secrets, ports } = this.deployment;
+    await provision(postgresUrl(this.postgresPort, secrets.postgres), secrets.roles);
+    for (const database of DATABASES) {
+      const ownerUrl = databaseUrl(this.deployment, database, 'owner');
+      await migrateDatabase({ ownerUrl, migrations: migrationsOf(database) });
+    }
+    const access = {
+      databaseUrl: databaseUrl(this.deployment, 'partner_access', 'worker'),
+      accessKek: Buffer.from(secrets.accessKek, 'base64'),
+      actor: 'chaos',
+    };
+    await seedPartners(access, join(this.folder, 'partners'), `http://127.0.0.1:${ports.ingress}`);
+    writeFileSync(join(this.folder, 'ingress-scratch'), '');
+  }
+
+  private async run(
+    name: Target | 'ingress',
+    launch: ConstructorParameters<typeof Member>[1],
+  ): Promise<void> {
+    const member = new Member(name, launch);
+    this.members.set(name, member);
+    await member.start();
+  }
+}
+
+async function portsOf(instances: number): Promise<Ports> {
+  const several = (): Promise<number[]> => Promise.all(Array.from({ length: instances }, () => freePort()));
+  return {
+    ...{ ingress: await freePort(), kafka: await freePort(), postgres: await freePort() },
+    ...{ kafkaController: await freePort(), clamd: await freePort() },
+    apps: { customer: await several(), file: await several(), onboarding: await several() },
+  };
+}

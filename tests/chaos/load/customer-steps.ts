@@ -1,0 +1,244 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { exampleBody, type NamedDocument, withDocuments } from '../../../tools/journey/bodies';
+import { type Document, pdf, png } from '../../../tools/journey/documents';
+import type { Random } from '../schedule/random';
+import type { Acknowledged, AcknowledgedCustomer } from './acknowledged';
+import { JourneyBroken, type Partner } from './partner';
+
+interface Shown {
+  readonly status: string;
+  readonly sequence: number;
+  readonly displayName: string;
+}
+
+export interface Case {
+  readonly status: string;
+  readonly round: number;
+  readonly requirements: readonly Requirement[];
+}
+
+interface Requirement {
+  readonly requirementId: string;
+  readonly status: string;
+  readonly severity: string;
+  readonly anyOf?: readonly string[];
+}
+
+const AFTER_SUBMISSION = ['SUBMITTED', 'PROCESSING', 'MISSING_INFO_REQUIRED', 'APPROVED', 'REJECTED'];
+const POLL_MS = 700;
+/** Longer than anything the schedule does. */
+const PATIENCE_MS = 180_000;
+
+/** What a partner does with one customer; every answer is judged by what was acknowledged before it. */
+export class CustomerSteps {
+  private constructor(
+    private readonly partner: Partner,
+    private readonly acknowledged: Acknowledged,
+    private readonly random: Random,
+    readonly customer: AcknowledgedCustomer,
+  ) {}
+
+  static async create(
+    partner: Partner,
+    acknowledged: Acknowledged,
+    random: Random,
+    { ref, outcome = 'approve' }: { ref: string; outcome?: string },
+  ): Promise<CustomerSteps> {
+    const displayName = `Customer ${ref}`;
+    const answer = await partner.call({
+      ...{ method: 'POST', path: '/customers', expect: [200, 201], of: ref },
+      body: {
+        ...{ partnerCustomerRef: ref, customerType: 'INDIVIDUAL', displayName },
+        metadata: { sandboxOutcome: outcome },
+      },
+    });
+    const { customerId } = answer.json<{ customerId: string }>();
+    const customer = acknowledged.customer(customerId, ref, displayName);
+    const steps = new CustomerSteps(partner, acknowledged, random, customer);
+    await steps.seeAnywhere();
+    return steps;
+  }
+
+  get path(): string {
+    return `/customers/${this.customer.customerId}`;
+  }
+
+  /** The next request, on whichever app, knows the customer. */
+  async seeAnywhere(): Promise<void> {
+    const place = this.random.pick(['', '/onboarding', '/files', '/timeline']);
+    await this.get(this.path + place);
+    this.acknowledged.counts.readsJudged += 1;
+  }
+
+  async patch(): Promise<void> {
+    const displayName = `${this.customer.displayName}'`;
+    await this.partner.call({
+      ...{ method: 'PATCH', path: this.path, body: { displayName }, expect: [200] },
+      of: this.customer.customerId,
+    });
+    this.customer.displayName = displayName;
+    await this.look((shown) => shown.displayName === displayName, `display name ${displayName}`);
+  }
+
+  async close(): Promise<void> {
+    await this.partner.call({
+      ...{ method: 'POST', path: `${this.path}/close`, body: {}, expect: [200] },
+      of: this.customer.customerId,
+    });
+    this.customer.closed = true;
+    await this.look(({ status }) => status === 'CLOSED', 'CLOSED');
+    await this.refusesMutations();
+    this.customer.endsIn = 'CLOSED';
+  }
+
+  async upload(documentType: string): Promise<NamedDocument> {
+    const document = documentOf(documentType);
+    const sha256 = createHash('sha256').update(document.file).digest('hex');
+    const answer = await this.partner.call({
+      ...{ method: 'POST', path: `${this.path}/files`, expect: [201], of: this.customer.customerId },
+      upload: { documentType, ...document, sha256 },
+    });
+    const { fileAssetId } = answer.json<{ fileAssetId: string }>();
+    this.customer.files.push({ fileAssetId, sha256 });
+    await this.until(
+      `${this.path}/files/${fileAssetId}`,
+      (file: { status: string; reason: string | null }) => {
+        if (file.status === 'REJECTED') throw this.contradiction('unexpected', `file ${file.reason}`);
+        return file.status === 'AVAILABLE';
+      },
+    );
+    return { documentType, fileAssetId };
+  }
+
+  /** @param documents none: the case will ask for them */
+  async submit(documents: readonly NamedDocument[]): Promise<void> {
+    const { sequence: before } = await this.look(() => true, '');
+    const example = exampleBody('kyc-submission', this.partner.clientId);
+    const body =
+      documents.length > 0 ? withDocuments(example, documents) : { ...example, supportingDocuments: [] };
+    const answer = await this.partner.call({
+      ...{ method: 'POST', path: `${this.path}/onboarding`, body, expect: [202] },
+      of: this.customer.customerId,
+    });
+    const { submissionId, round } = answer.json<{ submissionId: string; round: number }>();
+    await this.beganRound(submissionId, round, before);
+  }
+
+  async answerFor(found: Case): Promise<void> {
+    const { sequence: before } = await this.look(() => true, '');
+    const open = found.requirements.filter(
+      ({ status, severity }) => status === 'OPEN' && severity === 'BLOCKING',
+    );
+    const answers = [];
+    for (const { requirementId, anyOf } of open) {
+      const { documentType, fileAssetId } = await this.upload(anyOf?.[0] ?? 'PROOF_OF_ADDRESS');
+      const issuedOn = new Date(Date.now() - 20 * 86_400_000).toISOString().slice(0, 10);
+      answers.push({ requirementId, value: { documentType, fileAssetId, issuedOn } });
+    }
+    const { partnerAttestation } = exampleBody('kyc-submission', this.partner.clientId);
+    const answer = await this.partner.call({
+      ...{ method: 'POST', path: `${this.path}/onboarding/additional-info`, expect: [202] },
+      body: { answers, partnerAttestation },
+      of: this.customer.customerId,
+    });
+    const { submissionId, round } = answer.json<{ submissionId: string; round: number }>();
+    await this.beganRound(submissionId, round, before);
+  }
+
+  /** Takes the round back; one that is decided already ends as it was decided. */
+  async withdraw(): Promise<void> {
+    const answer = await this.partner.call({
+      ...{ method: 'POST', path: `${this.path}/onboarding/withdraw`, expect: [200, 409] },
+      of: this.customer.customerId,
+    });
+    if (answer.status === 409) return this.endIn((await this.settled()).status);
+    const { status } = answer.json<{ status: string }>();
+    await this.look((shown) => shown.status === status, `${status} after the withdrawal`);
+    this.customer.endsIn = status;
+  }
+
+  /** Waits until the current round has come to something. */
+  async settled(): Promise<Case> {
+    const round = this.customer.submissions.at(-1)!.round;
+    return this.until(`${this.path}/onboarding`, (found: Case) => {
+      if (found.round < round) throw this.contradiction('stale', `round ${found.round} after ${round}`);
+      return found.status !== 'SUBMITTED' && found.status !== 'PROCESSING';
+    });
+  }
+
+  async endIn(status: string): Promise<void> {
+    await this.until(this.path, (shown: Shown) => shown.status === status);
+    this.customer.endsIn = status;
+  }
+
+  private async beganRound(submissionId: string, round: number, before: number): Promise<void> {
+    this.customer.submissions.push({ submissionId, round });
+    await this.look(
+      ({ status, sequence }) => sequence > before && AFTER_SUBMISSION.includes(status),
+      `round ${round} after sequence ${before}`,
+    );
+  }
+
+  /** Whatever app is asked, a closed customer takes nothing any more. */
+  private async refusesMutations(): Promise<void> {
+    const of = this.customer.customerId;
+    const body = exampleBody('kyc-submission', this.partner.clientId);
+    const mutation = this.random.pick([
+      { method: 'PATCH' as const, path: this.path, body: { displayName: 'Nobody' } },
+      {
+        method: 'POST' as const,
+        path: `${this.path}/onboarding`,
+        body: { ...body, supportingDocuments: [] },
+      },
+      {
+        ...{ method: 'POST' as const, path: `${this.path}/files` },
+        upload: { documentType: 'OTHER', ...pdf('late.pdf', 'late') },
+      },
+    ]);
+    const answer = await this.partner.call({ ...mutation, expect: [200, 201, 202, 409], of });
+    this.acknowledged.counts.readsJudged += 1;
+    if (answer.status !== 409) throw this.contradiction('stale', `${mutation.path} taken after the close`);
+  }
+
+  /** One read of the customer, which must show what was acknowledged, and never less than was seen. */
+  private async look(shows: (shown: Shown) => boolean, what: string): Promise<Shown> {
+    const shown = await this.get<Shown>(this.path);
+    this.acknowledged.counts.readsJudged += 1;
+    const { customer } = this;
+    if (!shows(shown)) {
+      throw this.contradiction('stale', `${shown.status} #${shown.sequence} instead of ${what}`);
+    }
+    if (shown.sequence < customer.sequence) {
+      throw this.contradiction('stale', `sequence ${shown.sequence} after ${customer.sequence}`);
+    }
+    customer.sequence = shown.sequence;
+    return shown;
+  }
+
+  private async until<T>(path: string, isReached: (found: T) => boolean): Promise<T> {
+    const deadline = Date.now() + PATIENCE_MS;
+    for (;;) {
+      const found = await this.get<T>(path);
+      if (isReached(found)) return found;
+      if (Date.now() > deadline) {
+        throw this.contradiction('stuck', `GET ${path}: still ${JSON.stringify(found).slice(0, 200)}`);
+      }
+      await sleep(POLL_MS);
+    }
+  }
+
+  private async get<T>(path: string): Promise<T> {
+    const { customerId } = this.customer;
+    return (await this.partner.call({ method: 'GET', path, expect: [200], of: customerId })).json<T>();
+  }
+
+  private contradiction(kind: 'stale' | 'stuck' | 'unexpected', what: string): JourneyBroken {
+    this.acknowledged.blame(kind, this.customer.customerId, what);
+    return new JourneyBroken(what);
+  }
+}
+
+function documentOf(documentType: string): Document {
+  return documentType === 'PASSPORT' ? png('passport.png') : pdf('document.pdf', `${Math.random()}`);
+}

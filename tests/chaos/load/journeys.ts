@@ -1,0 +1,61 @@
+import type { Random } from '../schedule/random';
+import type { Acknowledged } from './acknowledged';
+import { CustomerSteps } from './customer-steps';
+import type { Partner } from './partner';
+
+export interface Traveller {
+  readonly partner: Partner;
+  readonly acknowledged: Acknowledged;
+  readonly random: Random;
+  readonly ref: string;
+  /** Whether the load still goes on: a journey of many rounds ends early when it doesn't. */
+  readonly goesOn: () => boolean;
+}
+
+/**
+ * How often each journey is begun. Scanning a file costs a process of its own, so most customers bring
+ * events by other means: rounds without documents (15 records on the topics each), creation and close (6).
+ */
+export const MIX = { documents: 2, rounds: 30, brief: 68 } as const;
+
+const begin = (traveller: Traveller, outcome?: string): Promise<CustomerSteps> =>
+  CustomerSteps.create(traveller.partner, traveller.acknowledged, traveller.random, {
+    ref: traveller.ref,
+    outcome,
+  });
+
+export const JOURNEYS: Readonly<Record<keyof typeof MIX, (traveller: Traveller) => Promise<void>>> = {
+  /** Created, two files, submitted, decided; some are asked for one more document first. */
+  async documents(traveller) {
+    const steps = await begin(traveller, traveller.random.pick(['approve', 'missing_document']));
+    const passport = await steps.upload('PASSPORT');
+    const proof = await steps.upload('PROOF_OF_ADDRESS');
+    await steps.submit([passport, proof]);
+    const found = await steps.settled();
+    if (found.status === 'MISSING_INFO_REQUIRED') {
+      await steps.answerFor(found);
+      await steps.settled();
+    }
+    await steps.endIn('APPROVED');
+  },
+
+  /** Submitted without documents, asked for them, submitted again and again; withdrawn or closed in the end. */
+  async rounds(traveller) {
+    const { random } = traveller;
+    const steps = await begin(traveller);
+    const rounds = random.between(2, 8);
+    for (let round = 1; round <= rounds && traveller.goesOn(); round += 1) {
+      await steps.submit([]);
+      await steps.settled();
+    }
+    await steps.submit([]);
+    await (random.next() < 0.5 ? steps.close() : steps.withdraw());
+  },
+
+  /** Created, sometimes renamed, closed. */
+  async brief(traveller) {
+    const steps = await begin(traveller);
+    if (traveller.random.next() < 0.2) await steps.patch();
+    await steps.close();
+  },
+};

@@ -1,0 +1,40 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { PartnerCredentials } from '@oceafin/testing';
+import { Random } from '../schedule/random';
+import { Acknowledged } from './acknowledged';
+import { JOURNEYS, MIX } from './journeys';
+import { JourneyBroken, Partner } from './partner';
+
+export interface LoadOptions {
+  readonly seed: number;
+  readonly durationMs: number;
+  /** Customers under way at the same time. */
+  readonly travellers: number;
+}
+
+/** Many customers at once, each on a journey of its own, until the time is over and all have arrived. */
+export async function runLoad(
+  credentials: PartnerCredentials,
+  { seed, durationMs, travellers }: LoadOptions,
+): Promise<Acknowledged> {
+  const acknowledged = new Acknowledged();
+  const run = `chaos-${seed}-${Date.now().toString(36)}`;
+  const endsAt = Date.now() + durationMs;
+  const goesOn = (): boolean => Date.now() < endsAt;
+  const travel = async (traveller: number): Promise<void> => {
+    const random = new Random(seed * 1_000 + traveller);
+    const partner = new Partner(credentials, acknowledged, `${run}-${traveller}`);
+    for (let journey = 1; goesOn(); journey += 1) {
+      const ref = `${run}-${traveller}-${journey}`;
+      try {
+        await JOURNEYS[random.weighted(MIX)]({ partner, acknowledged, random, ref, goesOn });
+        acknowledged.counts.journeys += 1;
+      } catch (error) {
+        if (!(error instanceof JourneyBroken)) acknowledged.blame('unexpected', ref, String(error));
+        await sleep(1_000);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: travellers }, (_, index) => travel(index)));
+  return acknowledged;
+}
