@@ -304,7 +304,21 @@ describe('the onboarding of a customer', () => {
         .json()
         .errors.map((one: Json) => one.code)
         .sort(),
-    ).toEqual(['ATTESTATION_CLIENT_MISMATCH', 'DATE_IN_FUTURE']);
+    ).toEqual(['ATTESTATION_CLIENT_MISMATCH', 'DATE_IN_FUTURE', 'FILE_NOT_FOUND', 'FILE_NOT_FOUND']);
+    const unknown = (await post(randomUUID(), '', body)).json();
+    expect(unknown.errors.map((one: Json) => one.code)).toEqual([
+      'DATE_IN_FUTURE',
+      'ATTESTATION_CLIENT_MISMATCH',
+    ]);
+    expect((await post(randomUUID(), '', kycBody(acme.clientId, {}))).status).toBe(404);
+    const empty = (await post(customerId, '', {})).json().errors.map((one: Json) => one.pointer);
+    expect(empty).toEqual([
+      '/personalDetails',
+      '/additionalPersonalDetails',
+      '/supportingDocuments',
+      '/consentEvidence',
+      '/partnerAttestation',
+    ]);
     const strangers = kycBody(acme.clientId, { identity: randomUUID(), address: randomUUID() });
     expect((await post(customerId, '', strangers)).json().errors.map((one: Json) => one.pointer)).toEqual([
       '/supportingDocuments/0/fileAssetId',
@@ -313,6 +327,42 @@ describe('the onboarding of a customer', () => {
     const corporate = await app.newCustomer(acme, 'CORPORATE');
     const mismatch = await post(corporate, '', strangers);
     expect(mismatch.json().errors.map((one: Json) => one.code)).toContain('CUSTOMER_TYPE_MISMATCH');
+  });
+
+  it('gives a submission back to the letter', async () => {
+    const customerId = await app.newCustomer(acme);
+    const sent = await withFiles(customerId);
+    sent.personalDetails.firstName = '  Jane  ';
+    sent.personalDetails.lastName = 'Ame\u0301lie \u202bאבג 𝄞';
+    const body = { partnerAttestation: sent.partnerAttestation, ...sent };
+    const { submissionId } = (await post(customerId, '', body)).json();
+    const own = (await get(customerId, `/submissions/${submissionId}`)).json();
+    expect(JSON.stringify(own.submission)).toBe(JSON.stringify(body));
+  });
+
+  it('refuses answers for all that is wrong with them, and any while the customer is suspended', async () => {
+    const customerId = await app.newCustomer(acme, 'INDIVIDUAL', 'missing_document');
+    await post(customerId, '', await withFiles(customerId));
+    const [requirement] = (await caseIn('MISSING_INFO_REQUIRED', acme, customerId)).requirements;
+    const value = { documentType: 'PROOF_OF_ADDRESS', fileAssetId: randomUUID() };
+    const body = answersBody('someone_else', [
+      { requirementId: randomUUID(), value: 'x' },
+      { requirementId: requirement.requirementId.toUpperCase(), value },
+    ]);
+    const refused = (await post(customerId, '/additional-info', body)).json();
+    expect(refused.errors.map((one: Json) => [one.pointer, one.code])).toEqual([
+      ['/partnerAttestation/attestedByClientId', 'ATTESTATION_CLIENT_MISMATCH'],
+      ['/answers/0/requirementId', 'REQUIREMENT_NOT_OPEN'],
+      ['/answers/1/value/fileAssetId', 'FILE_NOT_FOUND'],
+    ]);
+    const version = await app.customer.raise(CustomerSuspended, customerId, {
+      customerId,
+      partnerId: acme.partnerId,
+    });
+    await app.mark(acme.partnerId, customerId, 'customer', version);
+    const unknown = answersBody(acme.clientId, [{ requirementId: randomUUID(), value: 'x' }]);
+    const suspended = await post(customerId, '/additional-info', unknown);
+    expect([suspended.status, suspended.json().code]).toEqual([409, 'PARTNER_RESOURCE_STATE_INVALID']);
   });
 
   it('tells the schema', async () => {

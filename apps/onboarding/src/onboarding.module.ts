@@ -4,6 +4,7 @@ import { MessagingModule } from '@oceafin/messaging';
 import { OperatorAccessModule, operatorAccessOptions } from '@oceafin/operator-access';
 import { PartnerAccessModule, partnerAccessOptions } from '@oceafin/partner-access';
 import { DatabaseModule, WORKER_DB } from '@oceafin/platform';
+import { SubmissionJudge } from './application/submission-judge';
 import { OperatorAct } from './application/operator-act';
 import type { OnboardingConfig } from './config';
 import { AnswerJudge } from './features/answer-requirements/answer-judge';
@@ -140,6 +141,7 @@ function useCases(config: OnboardingConfig): Provider[] {
     DecideCase,
     SubmitEvidence,
     AnswerJudge,
+    SubmissionJudge,
     AnswerRequirements,
     PreflightSubmission,
     RoundJudge,

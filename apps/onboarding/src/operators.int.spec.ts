@@ -56,7 +56,8 @@ describe('operators', () => {
       const { body } = await call('rita', 'GET', `/cases?customerId=${customerId}`);
       const caseId = body.data[0].caseId;
       const seen = (await call('rita', 'GET', `/cases/${caseId}`)).body;
-      if (seen.referral) return { customerId, caseId, seen };
+      if (seen.history.some((line: { type: string }) => line.type === 'CaseReferred'))
+        return { customerId, caseId, seen };
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   };
@@ -101,6 +102,8 @@ describe('operators', () => {
   it('needs a claim, takes one decision, and tells the partner nothing internal', async () => {
     const { customerId, caseId, seen } = await referred('review');
     expect(seen.evidence.submission.personalDetails.firstName).toBe('Jane');
+    const beside = ['evidence', 'documents', 'checks', 'requirements', 'decisions', 'history'];
+    expect(Object.keys(seen).slice(12)).toEqual(beside);
     expect((await decide('rita', caseId, { decision: 'APPROVE' })).status).toBe(409);
     const claimed = await call('rita', 'POST', `/cases/${caseId}/claim`);
     expect(claimed).toMatchObject({ status: 200, body: { assignee: 'rita' } });
@@ -153,6 +156,7 @@ describe('operators', () => {
     expect((await settle('rita', 'confirm')).status).toBe(403);
     expect((await settle('sue', 'confirm', randomUUID())).status).toBe(404);
     expect((await settle('sue', 'refuse')).body.status).toBe('REFUSED');
+    expect((await settle('sue', 'confirm')).body.code).toBe('OPERATOR_STATE_INVALID');
     const again = await decide('sam', caseId, decision);
     expect((await settle('sue', 'confirm', again.body.decisionId)).body.status).toBe('APPLIED');
     expect((await settle('sue', 'confirm', again.body.decisionId)).status).toBe(409);
@@ -165,6 +169,17 @@ describe('operators', () => {
     await caseIn('PROCESSING', acme, customerId);
     const caseId = (await call('rita', 'GET', `/cases?customerId=${customerId}`)).body.data[0].caseId;
     await call('rita', 'POST', `/cases/${caseId}/claim`);
+    const { checkId } = (await call('rita', 'GET', `/cases/${caseId}`)).body.checks.find(
+      (one: Json) => one.type === 'IDENTITY',
+    );
+    const resolve = (id: string) =>
+      call('rita', 'POST', `/cases/${caseId}/checks/${id}/resolve`, {
+        disposition: 'FALSE_POSITIVE',
+        rationale: 'Seen in person.',
+      });
+    expect(await resolve(checkId)).toMatchObject({ status: 200, body: { disposition: 'FALSE_POSITIVE' } });
+    expect((await resolve(checkId)).status).toBe(409);
+    expect((await resolve(randomUUID())).status).toBe(404);
     const decided = await decide('rita', caseId, { decision: 'APPROVE' });
     expect(decided).toMatchObject({ status: 201, body: { status: 'AWAITING_CONFIRMATION' } });
   });

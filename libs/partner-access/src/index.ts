@@ -33,5 +33,10 @@ export { isJson } from './endpoint/media-type';
 export { pathIds } from './endpoint/path-ids';
 export { collectBody, refuseDeclaredSize } from './gate/collect-body';
 export { requestFingerprint } from './idempotency/fingerprint';
-export { earlierAnswer, isStored } from './idempotency/idempotency-rules';
-export { IdempotencyStore, type IdempotentRequest, type StoredAnswer } from './idempotency/idempotency-store';
+export { earlierAnswer, inFlight, isStored } from './idempotency/idempotency-rules';
+export {
+  type Claim,
+  IdempotencyStore,
+  type IdempotentRequest,
+  type StoredAnswer,
+} from './idempotency/idempotency-store';

@@ -1,9 +1,9 @@
 import type { FieldError } from '@oceafin/contracts';
-import { fieldError } from '@oceafin/platform';
+import { fieldError, pointer } from '@oceafin/platform';
 import type { EvidenceFile } from '../domain';
 import type { DocumentReference } from '../forms';
 import type { FileAsset } from '../ports/file-assets';
-import type { DocumentFiles } from '../rules';
+import { type DocumentFiles, isWithin } from '../rules';
 
 /** A place in a body that names a file asset. */
 export interface FileMention {
@@ -12,11 +12,27 @@ export interface FileMention {
   readonly pointer: string;
 }
 
-export function mentionsOf(documents: readonly DocumentReference[]): FileMention[] {
-  return documents.map(({ document, pointer }) => ({
-    fileAssetId: document.fileAssetId,
-    pointer: `${pointer}/fileAssetId`,
-  }));
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** Every `fileAssetId` in a body or value, at any depth; one that isn't a UUID is its form's business. */
+export function mentionsIn(value: unknown, place = ''): FileMention[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, member]) => {
+    const here = place + pointer(name);
+    if (name === 'fileAssetId' && typeof member === 'string' && UUID.test(member)) {
+      return [{ fileAssetId: member.toLowerCase(), pointer: here }];
+    }
+    return mentionsIn(member, here);
+  });
+}
+
+/** Those of the mentions that stand where nothing is wrong already. */
+export function mentionsBeside(
+  errors: readonly FieldError[],
+  mentions: readonly FileMention[],
+): FileMention[] {
+  const wrong = errors.map((one) => one.pointer);
+  return mentions.filter((mention) => !wrong.some((place) => isWithin(mention.pointer, place)));
 }
 
 /** FILE_NOT_FOUND or FILE_REJECTED for each mention of what isn't the customer's or may not be used. */

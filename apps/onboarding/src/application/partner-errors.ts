@@ -15,8 +15,8 @@ export async function tellingPartner<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /** @throws Problem PARTNER_VALIDATION_FAILED where there are errors */
-export function refuseIfAny(errors: FieldError[]): void {
-  if (errors.length > 0) throw new Problem('PARTNER_VALIDATION_FAILED', { errors });
+export function refuseIfAny(errors: readonly FieldError[]): void {
+  if (errors.length > 0) throw new Problem('PARTNER_VALIDATION_FAILED', { errors: [...errors] });
 }
 
 /** For what `customer: true` has let through and this app nevertheless doesn't know. */

@@ -160,6 +160,8 @@ export interface CaseState {
   readonly decision: Decision | null;
   readonly decisions: readonly Decision[];
   readonly pending: PendingDecision | null;
+  /** Ids of all decisions that ever waited for confirmation. */
+  readonly proposals: readonly string[];
   readonly reverification: Reverification | null;
 }
 
@@ -183,6 +185,7 @@ export function newCase(
     decision: null,
     decisions: [],
     pending: null,
+    proposals: [],
     reverification: null,
   };
 }

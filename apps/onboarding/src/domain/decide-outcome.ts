@@ -92,7 +92,9 @@ function pendingFor(state: CaseState, command: Confirm | Refuse): PendingDecisio
   notClosed(state, command.type === 'Confirm' ? 'confirm' : 'refuse');
   const pending = state.pending;
   if (!pending || pending.decisionId !== command.decisionId) {
-    const known = state.decisions.some((one) => one.decisionId === command.decisionId);
+    const known = [...state.proposals, ...state.decisions.map((one) => one.decisionId)].includes(
+      command.decisionId,
+    );
     throw new DecisionNotPending(command.decisionId, known);
   }
   if (pending.proposedBy.subject === command.operator.subject) throw new SamePerson();

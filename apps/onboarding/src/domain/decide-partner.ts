@@ -64,8 +64,8 @@ export function completesRound(state: CaseState, ids: readonly string[]): boolea
 
 export function answer(state: CaseState, command: Answer, ground: Ground): CaseEvent[] {
   const ids = command.answers.map((one) => one.requirementId);
-  const requirements = openRequirements(state, ids);
   uncontrolled(state, 'additional-info');
+  const requirements = openRequirements(state, ids);
   if (state.stage !== 'MISSING_INFO_REQUIRED' || !state.evidence || !state.current) {
     throw notAllowed(state, 'additional-info');
   }

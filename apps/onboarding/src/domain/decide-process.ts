@@ -28,13 +28,13 @@ export function recordChecks(state: CaseState, command: RecordChecks, ground: Gr
   }));
 }
 
-/** Only hits of screening: whatever else isn't clear takes a decision, not an opinion. */
+/** Of a check that isn't clear, once. */
 export function resolveCheck(state: CaseState, command: ResolveCheck, ground: Ground): CaseEvent[] {
   const { checkId, disposition, operator } = command;
   const check = state.checks.find((one) => one.checkId === checkId);
   if (!check) throw new CheckUnknown(checkId);
   const round = roundWithPeople(state, 'resolve check');
-  if (check.type !== 'SCREENING' || check.verdict !== 'REFER') {
+  if (check.disposition || (check.verdict !== 'FAIL' && check.verdict !== 'REFER')) {
     throw notAllowed(state, 'resolve check', 'the check has no open hit');
   }
   return [

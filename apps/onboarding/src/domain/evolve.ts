@@ -37,7 +37,7 @@ export function evolve(state: CaseState, event: CaseEvent): CaseState {
     case 'CustomerRejected':
       return { ...decided(state, 'REJECTED', event), reverification: null, requirements };
     case 'DecisionProposed':
-      return { ...state, pending: event.pending };
+      return { ...state, pending: event.pending, proposals: [...state.proposals, event.pending.decisionId] };
     case 'DecisionRefused':
       return { ...state, pending: null };
     case 'RejectionReopened':
@@ -56,6 +56,8 @@ export function evolve(state: CaseState, event: CaseEvent): CaseState {
 
 function resolved(check: Check, { checkId, disposition }: CheckResolved): Check {
   if (check.checkId !== checkId) return check;
+  // A hit is what the operator finds it to be; any other check stands, and approving against it takes two.
+  if (check.type !== 'SCREENING') return { ...check, disposition };
   return { ...check, disposition, verdict: disposition === 'TRUE_MATCH' ? 'FAIL' : 'PASS' };
 }
 

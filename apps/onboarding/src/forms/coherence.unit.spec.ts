@@ -4,7 +4,7 @@ import { fullKyb, fullKyc } from './examples/full-forms';
 import kyb from './examples/kyb-submission.json';
 import kyc from './examples/kyc-submission.json';
 import { context, errorsOf, TYPES, withoutAt } from './examples/mutations';
-import { judgeAgainstCustomer, judgeBodyAlone, judgeForm, submissionDtoFor, UndecidedSubmission } from '.';
+import { judgeBodyAlone, judgeForm } from '.';
 
 describe('what hangs together', () => {
   test('required consents', () => {
@@ -132,7 +132,6 @@ describe('the other type', () => {
     expect(judgeBodyAlone({ ...kyc, ...kyb }, context)).toEqual([]);
     const { supportingDocuments, consentEvidence, partnerAttestation } = kyc;
     const bare = { supportingDocuments, consentEvidence, partnerAttestation };
-    expect(submissionDtoFor(bare)).toBe(UndecidedSubmission);
     expect(judgeBodyAlone(bare, context)).toEqual([]);
     expect(errorsOf('INDIVIDUAL', bare)).toEqual([
       ['/personalDetails', 'REQUIRED'],
@@ -167,12 +166,18 @@ describe('the other type', () => {
     }
   });
 
-  test('a judged body is judged against its customer as a raw one is', () => {
-    for (const type of TYPES) {
-      for (const body of [kyc, kyb, { ...kyc, ...kyb }]) {
-        const dto = Object.assign(new (submissionDtoFor(body))(), body);
-        expect(judgeAgainstCustomer(type, dto as never, context)).toEqual(judgeForm(type, body, context));
-      }
-    }
+  test('a body with both sections is judged in full by the one that belongs', () => {
+    const { firstName: _, ...nameless } = kyc.personalDetails;
+    const body = { ...kyc, personalDetails: nameless, corporationDetails: {} };
+    expect(errorsOf('INDIVIDUAL', body)).toEqual([
+      ...mismatch('corporationDetails'),
+      ['/personalDetails/firstName', 'REQUIRED'],
+    ]);
+  });
+
+  test('the form is what was sent, to the letter', () => {
+    const body = { ...kyc, personalDetails: { ...kyc.personalDetails, firstName: '  Jane ' } };
+    const sent = JSON.stringify(body);
+    expect(JSON.stringify(judgeForm('INDIVIDUAL', body, context).form)).toBe(sent);
   });
 });

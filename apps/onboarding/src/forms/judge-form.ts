@@ -8,15 +8,13 @@ import type { AdditionalInfoJudgement, FormContext, FormJudgement, SubmissionFor
 
 const OTHER = { INDIVIDUAL: 'CORPORATE', CORPORATE: 'INDIVIDUAL' } as const;
 
-export type SubmissionBody = KycSubmission | KybSubmission | UndecidedSubmission;
-
 /** The DTO of a submission by the type whose sections it has. */
 export function submissionDto(customerType: CustomerType): Class<SubmissionForm> {
   return customerType === 'INDIVIDUAL' ? KycSubmission : KybSubmission;
 }
 
 /** The DTO that judges a body before its customer is looked up, by the sections that are there. */
-export function submissionDtoFor(body: unknown): Class<SubmissionBody> {
+function submissionDtoFor(body: unknown): Class<KycSubmission | KybSubmission | UndecidedSubmission> {
   const kyc = sectionsIn(body, 'INDIVIDUAL').length > 0;
   const kyb = sectionsIn(body, 'CORPORATE').length > 0;
   if (kyc === kyb) return UndecidedSubmission;
@@ -28,33 +26,19 @@ export function judgeBodyAlone(body: unknown, context: FormContext): FieldError[
   return validateBody(submissionDtoFor(body), body, context).errors;
 }
 
-/** Everything that is wrong with a submission of a customer of this type, all at once, or its form. */
+/** Everything that is wrong with a submission of a customer of this type, all at once, or the body itself as its form. */
 export function judgeForm(customerType: CustomerType, body: unknown, context: FormContext): FormJudgement {
   const foreign = sectionsIn(body, OTHER[customerType]);
   const mismatches = foreign.map((section) => fieldError('CUSTOMER_TYPE_MISMATCH', pointer(section)));
-  const { value, errors } = validateBody(submissionDto(customerType), without(body, foreign), context);
+  const { errors } = validateBody(submissionDto(customerType), without(body, foreign), context);
   const all = [...mismatches, ...errors];
-  return all.length > 0 || !value ? { errors: all, form: undefined } : { errors: [], form: plain(value) };
-}
-
-/**
- * Judges a body that was found good by itself against its customer's type: what `judgeForm` does,
- * without validating again what can't have changed.
- */
-export function judgeAgainstCustomer(
-  customerType: CustomerType,
-  body: SubmissionBody,
-  context: FormContext,
-): FormJudgement {
-  return body instanceof submissionDto(customerType)
-    ? { errors: [], form: plain(body) }
-    : judgeForm(customerType, body, context);
+  return all.length > 0 ? { errors: all, form: undefined } : { errors: [], form: body as SubmissionForm };
 }
 
 /** Everything that is wrong with an additional-info body before its requirements are known. */
 export function judgeAdditionalInfo(body: unknown, context: FormContext): AdditionalInfoJudgement {
-  const { value, errors } = validateBody(AdditionalInfo, body, context);
-  return value ? { errors: [], info: plain(value) } : { errors, info: undefined };
+  const { errors } = validateBody(AdditionalInfo, body, context);
+  return errors.length > 0 ? { errors, info: undefined } : { errors: [], info: body as AdditionalInfo };
 }
 
 function sectionsIn(body: unknown, customerType: CustomerType): string[] {
@@ -69,9 +53,4 @@ function without(body: unknown, members: readonly string[]): unknown {
 
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** Plain JSON instead of DTO instances: what is stored, digested and compared. */
-function plain<T extends object>(dto: T): T {
-  return structuredClone(dto);
 }

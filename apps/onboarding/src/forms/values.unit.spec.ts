@@ -100,7 +100,6 @@ const BAD: [CustomerType, string, unknown, FieldErrorCode][] = [
   ['INDIVIDUAL', '/partnerAttestation/authorisedToSubmit', false, 'NOT_ATTESTED'],
   ['CORPORATE', '/corporationDetails/companyType', 'GUILD', 'INVALID_VALUE'],
   ['CORPORATE', '/corporationDetails/dateOfIncorporation', '2027-01-01', 'DATE_IN_FUTURE'],
-  ['CORPORATE', '/corporationDetails/lei', '529900T8BM49AURSDO5', 'INVALID_FORMAT'],
   ['CORPORATE', '/corporationDetails/website', 'ftp://example.com', 'INVALID_FORMAT'],
   ['CORPORATE', '/corporationDetails/website', 'javascript:alert(1)', 'INVALID_FORMAT'],
   ['CORPORATE', '/corporationDetails/email', 'x', 'INVALID_FORMAT'],

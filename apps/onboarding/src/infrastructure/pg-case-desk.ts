@@ -87,12 +87,15 @@ export class PgCaseDesk extends CaseDesk {
     return row?.holds === true;
   }
 
-  override history(tx: EntityManager, caseId: string): Promise<HistoryLine[]> {
-    return tx.query<HistoryLine[]>(
-      `SELECT version::int, event->>'type' AS type, (event->>'round')::int AS round, event->>'at' AS at
+  override async history(tx: EntityManager, caseId: string): Promise<HistoryLine[]> {
+    const rows = await tx.query<{ line: HistoryLine }[]>(
+      `SELECT jsonb_strip_nulls(jsonb_build_object('why', event->'why'))
+           || jsonb_build_object('version', version, 'type', event->'type', 'round', event->'round', 'at', event->'at')
+           AS line
          FROM case_events WHERE case_id = $1 ORDER BY version`,
       [caseId],
     );
+    return rows.map((row) => row.line);
   }
 }
 

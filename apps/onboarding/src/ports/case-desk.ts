@@ -61,4 +61,6 @@ export interface HistoryLine {
   readonly type: string;
   readonly round: number | null;
   readonly at: string;
+  /** Codes of why rules left the round to people; only where they did. */
+  readonly why?: readonly string[];
 }

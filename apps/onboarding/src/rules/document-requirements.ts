@@ -1,7 +1,7 @@
 import { customerTypeOf, documentsOf, type DocumentReference, type SubmissionForm } from '../forms';
 import { faultFinder, type DocumentFault } from './document-faults';
 import { documentSlots, type DocumentSlot } from './document-slots';
-import { CUSTOMER_SUBJECT, dataAnswer, documentAnswer, draft, inWords } from './drafts';
+import { CUSTOMER_SUBJECT, dataAnswer, documentAnswer, draft, uploadOf } from './drafts';
 import type { RuleSet } from './rule-set';
 import type { DocumentFiles, RequirementDraft, RequirementSeverity } from './rules.types';
 
@@ -70,7 +70,7 @@ function missingDocument(form: SubmissionForm, rules: RuleSet, slot: DocumentSlo
       pointer: slot.list,
       subject: slot.subject,
       title: slot.title,
-      detail: `Upload a ${inWords(slot.anyOf)} and name its file here.`,
+      detail: uploadOf(slot.anyOf),
       severity: 'BLOCKING',
       about: slot.anyOf.join('|'),
     },

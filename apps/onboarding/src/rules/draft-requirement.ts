@@ -1,6 +1,6 @@
 import { DOCUMENT_TYPES, type DocumentType, type RequirementCode } from '@oceafin/contracts';
 import { customerTypeOf, documentsOf, isKyb, type SubmissionForm } from '../forms';
-import { CUSTOMER_SUBJECT, dataAnswer, documentAnswer, draft, inWords, type Ask } from './drafts';
+import { CUSTOMER_SUBJECT, dataAnswer, documentAnswer, draft, inWords, type Ask, uploadOf } from './drafts';
 import { tokensOf, valueAt } from './json-place';
 import { unexplainedOwners } from './person-requirements';
 import type { RuleSet } from './rule-set';
@@ -45,7 +45,7 @@ export function draftRequirement(
   const anyOf = documentTypesAt(form, pointer, documentTypes);
   if (anyOf) {
     const title = code === 'DOCUMENT_REQUIRED' ? sentence(inWords(anyOf)) : TITLES[code];
-    const detail = `Upload a ${inWords(anyOf)} and name its file here.`;
+    const detail = uploadOf(anyOf);
     return draft(ask(title, detail, anyOf.join('|')), documentAnswer(customerTypeOf(form), anyOf), rules);
   }
   if (code === 'OWNERSHIP_UNEXPLAINED') {

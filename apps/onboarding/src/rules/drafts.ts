@@ -53,6 +53,12 @@ export function dataAnswer(customerType: CustomerType, pointer: string): Answere
   return answerSchema && { kind: KINDS[pointer] ?? 'DATA', answerSchema };
 }
 
+/** What to do where one of these documents is wanted. */
+export function uploadOf(types: readonly DocumentType[]): string {
+  const what = types.length > 1 ? 'one of these documents' : 'this document';
+  return `Upload ${what} and name its file here: ${inWords(types)}.`;
+}
+
 /** Types of documents in words, for titles and details. */
 export function inWords(types: readonly DocumentType[]): string {
   const names = types.map((type) => type.toLowerCase().replaceAll('_', ' '));

@@ -195,6 +195,7 @@ describe('formats that differ by country', () => {
       '/personalDetails/residentialAddress/postcode',
     ],
     [KYB, '/corporationDetails/lei', '529900T8BM49AURSDO56', '/corporationDetails/lei'],
+    [KYB, '/corporationDetails/lei', '529900T8BM49AURSDO5', '/corporationDetails/lei'],
     [
       KYB,
       `${PERSONS}/1/personalDetails/residentialAddress/postcode`,

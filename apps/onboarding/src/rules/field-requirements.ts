@@ -1,6 +1,6 @@
 import { pointer } from '@oceafin/platform';
 import { customerTypeOf, isKyb, type Address, type ContactNumber, type SubmissionForm } from '../forms';
-import { hasLeiCheckDigits, isPlausiblePhone, isPlausiblePostcode } from './country-formats';
+import { isPlausibleLei, isPlausiblePhone, isPlausiblePostcode } from './country-formats';
 import { CUSTOMER_SUBJECT, dataAnswer, draft } from './drafts';
 import type { RuleSet } from './rule-set';
 import type { RequirementDraft, RequirementSubject } from './rules.types';
@@ -50,7 +50,7 @@ function postcodeDoubt(address: Address | undefined, { subject, at, member }: Do
 }
 
 function leiDoubt(lei: string | undefined, { subject, at, member }: Doubted): Doubt[] {
-  return lei === undefined || hasLeiCheckDigits(lei)
+  return lei === undefined || isPlausibleLei(lei)
     ? []
     : [{ pointer: at + pointer(member), subject, about: member, title: 'Legal Entity Identifier' }];
 }

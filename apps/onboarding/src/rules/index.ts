@@ -1,4 +1,4 @@
-export { applyAnswer, applyAttestation, documentsInAnswer } from './apply-answer';
+export { applyAnswer, applyAttestation, documentsInAnswer, isWithin } from './apply-answer';
 export { utcDate, yearsBefore } from './document-faults';
 export { requiredDocuments } from './document-slots';
 export { draftRequirement, type RequirementWish } from './draft-requirement';

@@ -10,10 +10,12 @@ import {
   answerOfProblem,
   earlierAnswer,
   IdempotencyStore,
+  inFlight,
   isStored,
   PartnerMarks,
   requestFingerprint,
   send,
+  type Claim,
   type IdempotentRequest,
   type StoredAnswer,
 } from '@oceafin/partner-access';
@@ -77,11 +79,11 @@ export class OperatorInterceptor implements NestInterceptor {
       key: admission.idempotencyKey,
       fingerprint: requestFingerprint(admission),
     };
-    const earlier = earlierAnswer(await this.store.claim(tx, request), request);
+    const earlier = asOperators(await this.store.claim(tx, request), request);
     if (earlier) return { answer: earlier, replayed: true };
     const answer = await this.handleOrRefuse(tx, requestId, handle);
     // Another call answered this key between our snapshot and our lock: ours is rolled back.
-    if (!(await this.store.store(tx, request, answer))) throw new Problem('PARTNER_IDEMPOTENCY_IN_FLIGHT');
+    if (!(await this.store.store(tx, request, answer))) throw stateInvalid(inFlight());
     return { answer, replayed: false };
   }
 
@@ -95,4 +97,17 @@ export class OperatorInterceptor implements NestInterceptor {
       return answerOfProblem(refusal, requestId);
     }
   }
+}
+
+/** As `earlierAnswer`, refusing in the operators' words: theirs has one code for every 409. */
+function asOperators(claim: Claim, request: IdempotentRequest): StoredAnswer | undefined {
+  try {
+    return earlierAnswer(claim, request);
+  } catch (refusal) {
+    throw refusal instanceof Problem && refusal.status === 409 ? stateInvalid(refusal) : refusal;
+  }
+}
+
+function stateInvalid({ detail, headers }: Problem): Problem {
+  return new Problem('OPERATOR_STATE_INVALID', { detail, headers });
 }

@@ -64,7 +64,7 @@ export class CallRunner {
     };
     // An earlier answer comes before any refusal, but is looked for only when there is one, or in the effect's own
     // transaction: the common path pays no round trip for it.
-    let call: JudgedCall;
+    let call: JudgedCall | undefined;
     try {
       call = judgeContent(admission, params);
       if (!(await this.projections.isReady(admission))) {
@@ -74,7 +74,7 @@ export class CallRunner {
       }
     } catch (refusal) {
       if (!(refusal instanceof Problem)) throw refusal;
-      return this.refuse(request, refusal, admission.headers.requestId);
+      return this.refuse(request, bodyFirst(refusal, admission, call), admission.headers.requestId);
     }
     return this.effect(request, call, handle, onCommit);
   }
@@ -138,4 +138,11 @@ export class CallRunner {
       { readOnly: true },
     );
   }
+}
+
+/** The body by itself comes before its customer: what is wrong with it, where the customer is unknown. */
+function bodyFirst(refusal: Problem, { endpoint }: Admission, call: JudgedCall | undefined): Problem {
+  if (refusal.code !== 'PARTNER_CUSTOMER_NOT_FOUND' || !call || !endpoint.alone) return refusal;
+  const errors = endpoint.alone(call);
+  return errors.length > 0 ? new Problem('PARTNER_VALIDATION_FAILED', { errors }) : refusal;
 }

@@ -1,4 +1,4 @@
-import type { Product, Scope } from '@oceafin/contracts';
+import type { FieldError, Product, Scope } from '@oceafin/contracts';
 import type { Class } from '@oceafin/platform';
 import type { PartnerCall } from './partner-call';
 
@@ -23,6 +23,11 @@ export interface PartnerEndpointOptions {
   readonly family?: IdempotencyFamily;
   /** DTO of a JSON body, or a function that chooses it by the call (its `body` is then the parsed, unvalidated JSON). */
   readonly body?: Class | BodyChooser;
+  /**
+   * What is wrong with the parsed body whoever its customer is, on a route that names no DTO and judges the body
+   * together with its customer: an unknown customer's body is refused for it before the customer is.
+   */
+  readonly alone?: (call: JudgedCall) => FieldError[];
   /** DTO of the query; its members are strings. Without it every query parameter is refused. */
   readonly query?: Class;
   /** Largest JSON body in bytes; default 256 KiB. Multipart bodies have the BodyReader's own limit. */

@@ -4,7 +4,7 @@ import { Call, type PartnerCall, type PartnerReply, reply } from '@oceafin/partn
 import { ANSWERS } from '../../application/answer-schemas';
 import { OnboardingWrite } from '../../application/onboarding-endpoint';
 import { publicStatusOf } from '../../domain';
-import { AdditionalInfo } from '../../forms';
+import { AdditionalInfo, judgeAdditionalInfo } from '../../forms';
 import { AnswerRequirements } from './answer-requirements';
 
 @ApiTags('Onboarding')
@@ -17,8 +17,11 @@ export class AnswerRequirementsController {
   @ApiOperation({ summary: 'Answer open requirements' })
   @ApiAcceptedResponse({ schema: ANSWERS.answered })
   @ApiBody({ type: AdditionalInfo })
-  @OnboardingWrite({ body: AdditionalInfo })
-  async answer(@Call() call: PartnerCall<AdditionalInfo>): Promise<PartnerReply> {
+  @OnboardingWrite({
+    accepts: 'json',
+    alone: ({ body, client, now }) => judgeAdditionalInfo(body, { clientId: client.clientId, now }).errors,
+  })
+  async answer(@Call() call: PartnerCall): Promise<PartnerReply> {
     const customerId = call.params.customerId!;
     const { state, version } = await this.answerRequirements.execute(call, customerId);
     const openRequirements = state.requirements.filter((one) => one.status === 'OPEN').length;

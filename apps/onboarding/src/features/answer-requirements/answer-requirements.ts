@@ -6,12 +6,13 @@ import { evidenceFiles } from '../../application/evidence-files';
 import { customerNotFound, refuseIfAny, tellingPartner } from '../../application/partner-errors';
 import { evidenceDigest } from '../../checks';
 import { type CaseState, type CompletedEvidence, completesRound } from '../../domain';
-import { type AdditionalInfo, documentsOf, type SubmissionForm } from '../../forms';
+import { type AdditionalInfo, documentsOf, judgeAdditionalInfo, type SubmissionForm } from '../../forms';
 import { type CaseChange, Cases } from '../../ports/cases';
 import { type AnswerRecord, Evidence } from '../../ports/evidence';
 import { FileAssets } from '../../ports/file-assets';
 import { applyAnswer, applyAttestation } from '../../rules';
 import { AnswerJudge } from './answer-judge';
+import { answersIn } from './answers-in';
 
 interface Completion {
   readonly form: SubmissionForm;
@@ -29,26 +30,38 @@ export class AnswerRequirements {
   ) {}
 
   /** @throws Problem PARTNER_VALIDATION_FAILED, PARTNER_RESOURCE_STATE_INVALID */
-  async execute(call: PartnerCall<AdditionalInfo>, customerId: string): Promise<CaseChange> {
-    const { tx, client } = call;
-    const info = structuredClone(call.body);
-    const answers = info.answers.map((one) => ({ ...one, answerId: randomUUID() }));
+  async execute(call: PartnerCall, customerId: string): Promise<CaseChange> {
+    const { tx, client, now } = call;
+    const { clientId } = client;
+    const { info, errors } = judgeAdditionalInfo(call.body, { clientId, now });
+    const placed = answersIn(call.body, errors);
+    const answers = placed.map(({ requirementId, value }) => ({
+      requirementId,
+      value,
+      answerId: randomUUID(),
+    }));
     const ids = answers.map((one) => one.requirementId);
     let completion: Completion | null = null;
     const change = await tellingPartner(() =>
       this.cases.change(tx, { customerId }, async (state) => {
         const form = await this.formSoFar(tx, state);
-        refuseIfAny(await this.judge.errors(tx, state, form, info.answers, call.now));
-        if (form && completesRound(state, ids)) completion = await this.complete(tx, state, form, info);
+        // Which requirements are open is no question while the customer is suspended or closed.
+        const asked = state.control === 'NONE' ? placed : [];
+        const context = { state, form, clientId, now };
+        refuseIfAny([...errors, ...(await this.judge.errors(tx, asked, context))]);
+        if (!info) throw new TypeError('answers without errors are missing');
+        if (form && completesRound(state, ids)) {
+          completion = await this.complete(tx, state, form, { ...info, answers });
+        }
         return [{ type: 'Answer', answers, completed: completion?.evidence ?? null }];
       }),
     );
     if (!change) throw customerNotFound();
     const { state } = change;
-    const by = { answeredBy: client.clientId, at: change.events[0]!.at };
+    const by = { answeredBy: clientId, at: change.events[0]!.at };
     await this.evidence.saveAnswers(tx, state, by, answers);
     if (completion && state.current) {
-      const record = { ...state.current, submittedBy: client.clientId };
+      const record = { ...state.current, submittedBy: clientId };
       await this.evidence.saveSubmission(tx, state, record, (completion as Completion).form);
     }
     return change;

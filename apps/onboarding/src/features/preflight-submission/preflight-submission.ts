@@ -1,14 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { FieldError } from '@oceafin/contracts';
 import type { PartnerCall } from '@oceafin/partner-access';
-import { documentFiles, fileErrors, mentionsOf } from '../../application/evidence-files';
+import { documentFiles } from '../../application/evidence-files';
 import { customerNotFound } from '../../application/partner-errors';
 import { Problem } from '@oceafin/platform';
 import { requirementId } from '../../application/requirement-id';
+import { SubmissionJudge } from '../../application/submission-judge';
 import { ActionNotAllowed, type CaseState, raise, type Requirement, requirementView } from '../../domain';
-import { documentsOf, judgeForm } from '../../forms';
 import { Cases } from '../../ports/cases';
-import { FileAssets } from '../../ports/file-assets';
 import { evaluateCompleteness, type RequirementDraft, rulesAt } from '../../rules';
 
 export interface Preflight {
@@ -23,27 +22,23 @@ export interface Preflight {
 export class PreflightSubmission {
   constructor(
     private readonly cases: Cases,
-    private readonly files: FileAssets,
+    private readonly judge: SubmissionJudge,
   ) {}
 
   /** @throws Problem PARTNER_RESOURCE_STATE_INVALID for a closed customer */
-  async execute({ tx, client, body, now }: PartnerCall, customerId: string): Promise<Preflight> {
+  async execute(call: PartnerCall, customerId: string): Promise<Preflight> {
+    const { tx, now } = call;
     const state = await this.cases.read(tx, { customerId });
     if (!state) throw customerNotFound();
     if (state.control === 'CLOSED') {
       const { message } = new ActionNotAllowed('preflight', 'CLOSED');
       throw new Problem('PARTNER_RESOURCE_STATE_INVALID', { detail: message });
     }
-    const { form, errors } = judgeForm(state.customerType, body, { clientId: client.clientId, now });
+    const { form, errors, assets } = await this.judge.judge(call, state);
     if (!form) return { ready: false, requirements: [], errors };
-    const mentions = mentionsOf(documentsOf(form));
-    const ids = mentions.map((one) => one.fileAssetId);
-    const assets = await this.files.ofCustomer(tx, customerId, ids);
-    const unusable = fileErrors(mentions, assets);
     const drafts = evaluateCompleteness(form, documentFiles(assets), rulesAt(now), now);
-    const ready = unusable.length === 0 && drafts.every((one) => one.severity === 'ADVISORY');
-    const requirements = foreseen(state, drafts, now).map(requirementView);
-    return { ready, requirements, errors: unusable };
+    const ready = errors.length === 0 && drafts.every((one) => one.severity === 'ADVISORY');
+    return { ready, requirements: foreseen(state, drafts, now).map(requirementView), errors };
   }
 }
 

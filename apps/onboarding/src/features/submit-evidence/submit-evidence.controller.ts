@@ -1,9 +1,9 @@
 import { Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiBody, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
-import { Call, chooseBody, type PartnerCall, type PartnerReply, reply } from '@oceafin/partner-access';
+import { Call, type PartnerCall, type PartnerReply, reply } from '@oceafin/partner-access';
 import { ANSWERS } from '../../application/answer-schemas';
 import { OnboardingWrite } from '../../application/onboarding-endpoint';
-import { KybSubmission, KycSubmission, type SubmissionBody, submissionDtoFor } from '../../forms';
+import { judgeBodyAlone, KybSubmission, KycSubmission } from '../../forms';
 import { SubmitEvidence } from './submit-evidence';
 
 @ApiTags('Onboarding')
@@ -18,8 +18,11 @@ export class SubmitEvidenceController {
   @ApiBody({
     schema: { oneOf: [{ $ref: getSchemaPath(KycSubmission) }, { $ref: getSchemaPath(KybSubmission) }] },
   })
-  @OnboardingWrite({ body: chooseBody((call) => submissionDtoFor(call.body)) })
-  async submit(@Call() call: PartnerCall<SubmissionBody>): Promise<PartnerReply> {
+  @OnboardingWrite({
+    accepts: 'json',
+    alone: ({ body, client, now }) => judgeBodyAlone(body, { clientId: client.clientId, now }),
+  })
+  async submit(@Call() call: PartnerCall): Promise<PartnerReply> {
     const customerId = call.params.customerId!;
     const { submission, status, version } = await this.submitEvidence.execute(call, customerId);
     const { submissionId, round, submittedAt } = submission;

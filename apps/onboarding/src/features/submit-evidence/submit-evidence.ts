@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { CustomerStatus } from '@oceafin/contracts';
 import type { PartnerCall } from '@oceafin/partner-access';
-import { evidenceFiles, fileErrors, mentionsOf } from '../../application/evidence-files';
+import { evidenceFiles } from '../../application/evidence-files';
 import { customerNotFound, refuseIfAny, tellingPartner } from '../../application/partner-errors';
+import { SubmissionJudge } from '../../application/submission-judge';
 import { evidenceDigest } from '../../checks';
 import { publicStatusOf, type Submission } from '../../domain';
-import { documentsOf, judgeAgainstCustomer, type SubmissionBody } from '../../forms';
+import { documentsOf } from '../../forms';
 import { Cases } from '../../ports/cases';
 import { Evidence } from '../../ports/evidence';
-import { FileAssets } from '../../ports/file-assets';
 
 /** Takes a full body of evidence: everything wrong with it at once, or the next round of the case. */
 @Injectable()
@@ -16,27 +16,21 @@ export class SubmitEvidence {
   constructor(
     private readonly cases: Cases,
     private readonly evidence: Evidence,
-    private readonly files: FileAssets,
+    private readonly judge: SubmissionJudge,
   ) {}
 
   /** @throws Problem PARTNER_VALIDATION_FAILED, PARTNER_RESOURCE_STATE_INVALID */
   async execute(
-    call: PartnerCall<SubmissionBody>,
+    call: PartnerCall,
     customerId: string,
   ): Promise<{ submission: Submission; status: CustomerStatus; version: number }> {
     const { tx, client } = call;
     const known = await this.cases.read(tx, { customerId });
     if (!known) throw customerNotFound();
-    const context = { clientId: client.clientId, now: call.now };
-    const { form, errors } = judgeAgainstCustomer(known.customerType, call.body, context);
+    const { form, errors, assets } = await this.judge.judge(call, known);
     refuseIfAny(errors);
     if (!form) throw new TypeError('a form without errors is missing');
-    const documents = documentsOf(form);
-    const mentions = mentionsOf(documents);
-    const ids = mentions.map((one) => one.fileAssetId);
-    const assets = await this.files.ofCustomer(tx, customerId, ids);
-    refuseIfAny(fileErrors(mentions, assets));
-    const files = evidenceFiles(documents, assets);
+    const files = evidenceFiles(documentsOf(form), assets);
     const digest = evidenceDigest(form, files);
     const change = await tellingPartner(() =>
       this.cases.change(tx, { customerId }, ({ customerType }) => [

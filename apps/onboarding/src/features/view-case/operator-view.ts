@@ -10,7 +10,7 @@ export interface Beside {
   readonly history: readonly HistoryLine[];
 }
 
-/** A case as operators see it: internal reasons, screening and rationale-free history included. */
+/** A case as operators see it: internal reasons, screening and what rules left it to people for included. */
 export function operatorView(row: DeskCase, state: CaseState, beside: Beside): object {
   const { submission, files, history } = beside;
   return {
@@ -26,7 +26,6 @@ export function operatorView(row: DeskCase, state: CaseState, beside: Beside): o
     checks: state.checks.map(({ checkId, type, verdict, reasons, evidence, disposition, at }) => ({
       ...{ checkId, type, status: verdict, reasons, evidence, disposition: disposition ?? null, at },
     })),
-    referral: state.referral,
     requirements: state.requirements.map(requirementView),
     decisions: [...state.decisions.map(decided), ...(state.pending ? [proposed(state.pending)] : [])],
     history,

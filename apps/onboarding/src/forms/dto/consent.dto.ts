@@ -41,7 +41,8 @@ const consentOf = (type: ConsentType) => ({
 const deviceChannels: readonly Channel[] = DEVICE_CHANNELS;
 
 function missingConsents(consents: readonly (Partial<Consent> | undefined)[] | undefined): FieldError[] {
-  if (!consents) return [];
+  // One whose type can't be read may be the one that seems to be missing.
+  if (!consents || consents.some((consent) => consent?.type === undefined)) return [];
   const given = new Set(consents.map((consent) => consent?.type));
   const missing = REQUIRED_CONSENTS.filter((type) => !given.has(type));
   return missing.length > 0

@@ -2,9 +2,6 @@ import { CountryCode, Email, HttpUrl, LocalDate, Nested, Text, TextList, Word } 
 import { Address, ContactNumber } from './place.dto';
 import { COMPANY_TYPES, type CompanyType } from './words';
 
-/** Legal Entity Identifier (ISO 17442): its shape; wrong check digits are asked about, not refused. */
-export const LEI = /^[0-9A-Z]{18}[0-9]{2}$/;
-
 export class ContactPerson {
   @Text() firstName: string;
   @Text() lastName: string;
@@ -21,7 +18,7 @@ export class CorporationDetails {
   @Nested(() => Address) registeredAddress: Address;
   @Nested(() => Address, { optional: true }) principalPlaceOfBusiness?: Address;
   @Text({ optional: true }) taxId?: string;
-  @Text({ optional: true, pattern: LEI, trim: false }) lei?: string;
+  @Text({ optional: true, description: 'Legal Entity Identifier (ISO 17442)' }) lei?: string;
   @Email() email: string;
   @HttpUrl({ optional: true }) website?: string;
   @Nested(() => ContactPerson) contactPerson: ContactPerson;

@@ -1,5 +1,4 @@
 import { CountryCode, Nested, NestedList, Percent, Text, WordList } from '@oceafin/platform';
-import { LEI } from './corporation.dto';
 import { PoliticalExposure, RelatedPersonalDetails } from './person.dto';
 import { SupportingDocument } from './supporting-document.dto';
 import { PERSON_ROLES, type PersonRole } from './words';
@@ -22,7 +21,7 @@ export class RelatedEntity {
   @Text() name: string;
   @Text() registrationNo: string;
   @CountryCode() country: string;
-  @Text({ optional: true, pattern: LEI, trim: false }) lei?: string;
+  @Text({ optional: true, description: 'Legal Entity Identifier (ISO 17442)' }) lei?: string;
   @Text({ optional: true, description: 'The exchange that lists it' }) listedOn?: string;
   @Text({ optional: true, description: 'The authority that supervises it' }) regulatedBy?: string;
   @Percent({ optional: true, description: 'Direct stake in the company' }) ownershipPercent?: number;
