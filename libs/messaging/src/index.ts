@@ -1,5 +1,6 @@
 export { connectConsumer, MessagingModule } from './messaging.module';
 export { MessagePermanentError, MessageTransientError, isInfrastructureFailure } from './failure/failure';
+export { tolerantSchema } from './envelope/tolerant-schema';
 export { InboxHeads, type HeadPosition } from './inbox/inbox-heads';
 export { Outbox } from './outbox/outbox';
 export { EventContext } from './transport/event-context';

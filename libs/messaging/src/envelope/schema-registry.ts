@@ -4,16 +4,29 @@ import addFormats from 'ajv-formats';
 import type { EventDefinition } from '../event-definition';
 import { MessagePermanentError } from '../failure/failure';
 import { MESSAGING_OPTIONS, type MessagingOptions } from '../messaging.options';
+import { tolerantSchema } from './tolerant-schema';
 
-/** Validates `data` at both ends against the declared contracts. */
+interface Validators {
+  readonly outgoing: ValidateFunction;
+  readonly incoming: ValidateFunction;
+}
+
+/**
+ * Validates `data` at both ends against the declared contracts: strictly where it is produced, tolerantly
+ * of members it doesn't know where it is consumed.
+ */
 @Injectable()
 export class SchemaRegistry {
-  private readonly validators = new Map<string, ValidateFunction>();
+  private readonly validators = new Map<string, Validators>();
 
   constructor(@Inject(MESSAGING_OPTIONS) options: Pick<MessagingOptions, 'contracts'>) {
     const ajv = addFormats(new Ajv2020({ allErrors: false, strict: false }));
-    for (const contract of options.contracts)
-      this.validators.set(contract.type, ajv.compile(contract.schema));
+    for (const { type, schema } of options.contracts) {
+      this.validators.set(type, {
+        outgoing: ajv.compile(schema),
+        incoming: ajv.compile(tolerantSchema(schema)),
+      });
+    }
   }
 
   knows(type: string): boolean {
@@ -22,14 +35,14 @@ export class SchemaRegistry {
 
   /** @throws Error when the producer's own data breaks its contract: a bug, told before anything is stored. */
   assertOutgoing(contract: EventDefinition, data: unknown): void {
-    const validate = this.validators.get(contract.type);
+    const validate = this.validators.get(contract.type)?.outgoing;
     if (!validate) throw new Error(`event type ${contract.type} is not declared`);
     if (!validate(data)) throw new Error(`${contract.type} breaks its schema at ${firstError(validate)}`);
   }
 
   /** @throws MessagePermanentError `SCHEMA_VIOLATION` */
   assertIncoming(type: string, data: unknown): void {
-    const validate = this.validators.get(type);
+    const validate = this.validators.get(type)?.incoming;
     if (validate && !validate(data)) {
       throw new MessagePermanentError('SCHEMA_VIOLATION', `${type} at ${firstError(validate)}`);
     }
