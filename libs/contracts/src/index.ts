@@ -5,5 +5,6 @@ export * from './events/customer.events';
 export * from './events/file.events';
 export * from './events/onboarding.events';
 export * from './events/partner.events';
+export * from './events/public-payload';
 export * from './topics';
 export * from './vocabulary';

@@ -1,11 +1,8 @@
-import { Type, type Static, type TLiteral, type TUnion } from '@sinclair/typebox';
+import { Type, type Static, type TUnsafe } from '@sinclair/typebox';
 
-/** A closed list of words as JSON Schema: `{ anyOf: [{ const }] }` with a precise static type. */
-export function words<T extends string>(values: readonly T[], description?: string): TUnion<TLiteral<T>[]> {
-  return Type.Union<TLiteral<T>[]>(
-    values.map((value) => Type.Literal(value)),
-    description ? { description } : {},
-  );
+/** A closed list of words as JSON Schema, `{ type: 'string', enum }`, with a precise static type. */
+export function words<T extends string>(values: readonly T[], description?: string): TUnsafe<T> {
+  return Type.Unsafe<T>({ ...(description ? { description } : {}), type: 'string', enum: [...values] });
 }
 
 export const CUSTOMER_TYPES = ['INDIVIDUAL', 'CORPORATE'] as const;
@@ -172,6 +169,6 @@ export const RequirementsDiff = Type.Object(
     removed: Type.Array(RequirementRef),
     changed: Type.Array(RequirementRef),
   },
-  { additionalProperties: false },
+  { additionalProperties: false, description: 'how the open requirements changed' },
 );
 export type RequirementsDiff = Static<typeof RequirementsDiff>;

@@ -12,7 +12,8 @@ import {
   Uuid,
   words,
 } from '../vocabulary';
-import { PublicEventPayload } from './partner.events';
+import { PUBLIC_EVENTS, publicGolden } from './public-events';
+import { PublicEventPayload } from './public-payload';
 
 const StatusOrNull = Type.Union([words(CUSTOMER_STATUSES), Type.Null()]);
 
@@ -30,7 +31,10 @@ export const HistoryEntry = Type.Object(
       'what onboarding says after this entry, also where a control masks it',
     ),
     at: Instant,
-    payload: PublicEventPayload,
+    payload: Type.Unsafe<PublicEventPayload>({
+      ...PublicEventPayload,
+      description: 'what partners are told: the event of the public feed',
+    }),
   },
   { additionalProperties: false },
 );
@@ -50,29 +54,13 @@ function golden(
   reasons: HistoryEntry['reasons'] = [],
   onboardingStatus: OnboardingStatus = 'APPROVED',
 ): { customerId: string; partnerId: string; entry: HistoryEntry } {
-  const eventId = '4f3b5d82-0b2c-4d5e-9f90-2c3d4e5f6a01';
-  const at = '2026-06-28T00:00:00.000Z';
+  const { resourceType, data } = PUBLIC_EVENTS[eventType];
+  const payload = publicGolden(eventType, resourceType, { ...data.golden, sequence, status });
+  const { eventId, occurredAt: at } = payload;
   return {
     customerId,
     partnerId,
-    entry: {
-      sequence,
-      eventId,
-      eventType,
-      from,
-      to,
-      reasons,
-      onboardingStatus,
-      at,
-      payload: {
-        eventId,
-        eventType,
-        customer: { customerId, partnerCustomerRef: 'cust-100001' },
-        resource: { resourceType: 'CUSTOMER', resourceId: customerId },
-        occurredAt: at,
-        data: { sequence, status },
-      },
-    },
+    entry: { sequence, eventId, eventType, from, to, reasons, onboardingStatus, at, payload },
   };
 }
 
