@@ -1,4 +1,5 @@
 import type { Mode } from './endpoint/partner-call';
+import type { LimitRule } from './rate-limit/limits';
 
 export interface DependedOnApp {
   readonly app: 'customer' | 'file' | 'onboarding';
@@ -22,6 +23,8 @@ export interface PartnerAccessOptions {
   /** Per client over all instances: requests a second, and how many it may send at once. */
   readonly rateLimitPerSecond: number;
   readonly rateLimitBurst: number;
+  /** Limits beside each client's own: of classes of requests, and of a partner's clients together. */
+  readonly rateLimits?: readonly LimitRule[];
   /** Apps whose events this app's answers are made of. */
   readonly dependsOn: readonly DependedOnApp[];
   /** This app's consumer group, whose inbox heads tell how far its projections are. */

@@ -1,5 +1,13 @@
-import { integer, keyBytes, postgresUrl, str, type Config } from '@oceafin/platform';
+import { ExpectedError, integer, keyBytes, postgresUrl, str, type Config } from '@oceafin/platform';
+import { makeExactValidator } from 'envalid';
 import type { PartnerAccessOptions } from './partner-access.options';
+import { parseLimitRules, type LimitRule } from './rate-limit/limits';
+
+const limitRules = makeExactValidator<LimitRule[]>((text) => {
+  const rules = parseLimitRules(text);
+  if (!rules) throw new ExpectedError('must be a list like partner=5000/10000,client-upload=20/40');
+  return rules;
+});
 
 /** The settings of the partner edge, for an app's `config.ts`: spread them beside the platform's. */
 export const partnerAccessSettings = {
@@ -20,6 +28,10 @@ export const partnerAccessSettings = {
     desc: 'requests a second of one client, over all instances',
   }),
   RATE_LIMIT_BURST: integer(1)({ default: 2_000, desc: 'requests that one client may send at once' }),
+  RATE_LIMITS: limitRules({
+    default: parseLimitRules('partner=5000/10000'),
+    desc: 'further limits, a second/at once: partner, and client or partner of read, write or upload',
+  }),
 };
 
 /** The module's options from the validated settings and what the app knows of itself. */
@@ -37,5 +49,6 @@ export function partnerAccessOptions(
     freshnessWindowSeconds: config.FRESHNESS_WINDOW_SECONDS,
     rateLimitPerSecond: config.RATE_LIMIT_PER_SECOND,
     rateLimitBurst: config.RATE_LIMIT_BURST,
+    rateLimits: config.RATE_LIMITS,
   };
 }

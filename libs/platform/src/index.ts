@@ -1,6 +1,6 @@
 export { bootstrap, createApp, type AppOptions, type BootstrapOptions } from './bootstrap';
 export { appSettings } from './config/app-settings';
-export { ConfigError, loadConfig, type Config } from './config/load-config';
+export { ConfigError, ExpectedError, loadConfig, type Config } from './config/load-config';
 export * from './config/validators';
 export { RequestContext, type RequestContextData } from './context/request-context';
 export { parseTraceparent } from './context/trace-parent';

@@ -14,10 +14,10 @@ export class GateHook implements OnModuleInit {
 
   onModuleInit(): void {
     const fastify = this.adapters.httpAdapter.getInstance<FastifyInstance>();
-    fastify.addHook('preParsing', async (request, _reply, payload) => {
+    fastify.addHook('preParsing', async (request, reply, payload) => {
       const endpoint = request.routeOptions.config.partner;
       if (!endpoint) return;
-      await this.gate.admit(request, endpoint, payload);
+      await this.gate.admit(request, endpoint, payload, (fields) => void reply.headers(fields));
       RequestContext.set({ clientId: request.partnerAdmission?.client.clientId });
     });
   }

@@ -8,7 +8,8 @@ import type { CustomerMark } from '../marks/projection-heads';
 import { NonceLedger } from '../nonces/nonce-ledger';
 import { PARTNER_ACCESS_OPTIONS, type PartnerAccessOptions } from '../partner-access.options';
 import { TokenLeases } from '../rate-limit/token-leases';
-import { rateLimited } from '../rate-limit/rate-limited';
+import { limitsOf, type RequestClass } from '../rate-limit/limits';
+import { rateLimited, rateLimitFields } from '../rate-limit/rate-limit-fields';
 import { baseString, EMPTY_SHA256, signedTarget } from '../signature/sign-request';
 import { isSignedBy } from '../signature/verify-signature';
 import { discard } from './admission';
@@ -17,6 +18,8 @@ import { isFresh } from './freshness';
 import { planBody, readBody, type HashedBody } from './read-body';
 import { readSignedHeaders, soleHeader, type SignedHeaders } from './signed-headers';
 import { isUuid } from './uuid';
+
+type AnswerWith = (fields: Record<string, string>) => void;
 
 /** Authenticates and authorises a request: section 1 of the contract, from the declared size to the Idempotency-Key. */
 @Injectable()
@@ -33,8 +36,16 @@ export class PartnerGate {
     this.windowSeconds = options.freshnessWindowSeconds;
   }
 
-  /** Sets `request.partnerAdmission`, or throws the first Problem in the contract's order. Consumes `stream`. */
-  async admit(request: FastifyRequest, endpoint: PartnerEndpointOptions, stream: Readable): Promise<void> {
+  /**
+   * Sets `request.partnerAdmission`, or throws the first Problem in the contract's order. Consumes `stream`.
+   * `answerWith` is given header fields of the answer, be it a refusal or not.
+   */
+  async admit(
+    request: FastifyRequest,
+    endpoint: PartnerEndpointOptions,
+    stream: Readable,
+    answerWith: AnswerWith,
+  ): Promise<void> {
     const contentType = soleHeader(request.raw, 'content-type');
     const plan = planBody(endpoint, contentType);
     refuseDeclaredSize(request.raw, plan.maxBytes);
@@ -44,7 +55,7 @@ export class PartnerGate {
     this.refuseStale(headers);
     const hashed = await readBody(plan, request, stream);
     try {
-      const marks = await this.authorise(request, endpoint, headers, client, hashed);
+      const marks = await this.authorise(request, endpoint, headers, client, hashed, answerWith);
       request.partnerAdmission = {
         endpoint,
         method: request.method,
@@ -70,7 +81,8 @@ export class PartnerGate {
     endpoint: PartnerEndpointOptions,
     headers: SignedHeaders,
     client: KnownClient,
-    { sha256Hex }: HashedBody,
+    { sha256Hex, body }: HashedBody,
+    answerWith: AnswerWith,
   ): Promise<readonly CustomerMark[]> {
     const base = baseStringOf(request, headers, sha256Hex);
     if (!isSignedBy(client.secrets, base, headers.signature)) throw this.signatureInvalid(base);
@@ -78,7 +90,8 @@ export class PartnerGate {
     const routeCustomer = endpoint.customer && isUuid(customerId) ? customerId : null;
     const { fresh, marks } = await this.nonces.spend(client, headers.nonce, routeCustomer);
     if (!fresh) throw new Problem('PARTNER_NONCE_REPLAYED');
-    if (!(await this.tokens.take(client))) throw rateLimited(client.rateLimit);
+    const kind = request.method === 'GET' ? 'read' : body.kind === 'multipart' ? 'upload' : 'write';
+    await this.count(client, kind, answerWith);
     if (endpoint.scope && !client.scopes.includes(endpoint.scope)) {
       throw new Problem('PARTNER_SCOPE_DENIED', {
         detail: `The client does not hold the scope ${endpoint.scope}.`,
@@ -95,6 +108,13 @@ export class PartnerGate {
       });
     }
     return marks;
+  }
+
+  private async count(client: KnownClient, kind: RequestClass, answerWith: AnswerWith): Promise<void> {
+    const limits = limitsOf(client, kind, this.options.rateLimits ?? []);
+    const taken = await this.tokens.take(limits);
+    answerWith(rateLimitFields(limits, taken));
+    if (taken.refusedBy) throw rateLimited(taken.refusedBy);
   }
 
   private refuseStale({ timestamp }: SignedHeaders): void {

@@ -6,8 +6,9 @@ import { sendProblem } from '../problems/problem-filter';
 import { answerClientError } from './client-error';
 import { contextOf } from './request-id';
 import { trackMethods } from './allowed-methods';
+import { shedLoad, type LoadLimits } from './shed-load';
 
-export interface HttpOptions {
+export interface HttpOptions extends LoadLimits {
   /** All of a request must have arrived within this; milliseconds, default 120,000 (large uploads). */
   requestTimeoutMs?: number;
   /** The headers must have arrived within this; milliseconds, default 15,000. */
@@ -44,11 +45,11 @@ export function createHttpAdapter(options: HttpOptions = {}): FastifyAdapter {
     clientErrorHandler: answerClientError,
     frameworkErrors: refuseTarget,
   });
-  prepare(adapter.getInstance<FastifyInstance>());
+  prepare(adapter.getInstance<FastifyInstance>(), options);
   return adapter;
 }
 
-function prepare(instance: FastifyInstance): void {
+function prepare(instance: FastifyInstance, options: HttpOptions): void {
   trackMethods(instance);
   // Bodies are read, raw, by whoever authenticates the request.
   instance.removeAllContentTypeParsers();
@@ -59,6 +60,7 @@ function prepare(instance: FastifyInstance): void {
     neutraliseContentType(request);
     RequestContext.run(context, () => done(wrongHost(request) ?? emptySegment(request)));
   });
+  shedLoad(instance, options);
   closeConnectionsWhenClosing(instance);
   // Node would answer 417 by itself to an expectation that it doesn't know.
   instance.server.on('checkExpectation', (request, response) =>
