@@ -1,5 +1,10 @@
 import { CreateCustomers1790000000000 } from './1790000000000-create-customers';
 import { AddOperatorAudit1790000000001 } from './1790000000001-add-operator-audit';
+import { AddProjectionRebuilds1790000000010 } from './1790000000010-add-projection-rebuilds';
 
 /** Every migration of the customer database, oldest first. */
-export const migrations = [CreateCustomers1790000000000, AddOperatorAudit1790000000001];
+export const migrations = [
+  CreateCustomers1790000000000,
+  AddOperatorAudit1790000000001,
+  AddProjectionRebuilds1790000000010,
+];

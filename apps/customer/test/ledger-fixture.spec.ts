@@ -58,6 +58,7 @@ export async function ledgerFixture() {
   return {
     prefix,
     kafka,
+    ownerUrl: database.ownerUrl,
     runtime,
     worker: app.get<DataSource>(WORKER_DB),
     ledger: app.get(Ledger),

@@ -129,6 +129,36 @@ describe('any interleaving of onboarding, files and controls', () => {
     );
   });
 
+  it('ends in the same status, whatever the order in which the topics arrive', () => {
+    const controls: CustomerInput[] = [{ kind: 'suspend' }, { kind: 'reinstate' }, { kind: 'suspend' }];
+    const arrival = fc.array(fc.constantFrom<'next' | 'file' | 'control'>('next', 'file', 'control'), {
+      maxLength: 60,
+    });
+    const lastControl = fc.constantFrom<CustomerInput>(
+      { kind: 'reinstate' },
+      { kind: 'close', reason: 'PARTNER_REQUEST' },
+    );
+    fc.assert(
+      fc.property(choices.map(onboardingLife), arrival, arrival, lastControl, (facts, one, other, last) => {
+        const end = (order: readonly string[]): Run => {
+          const queue = [...controls];
+          const steps = order.map((from) =>
+            from === 'file' ? file : from === 'control' ? queue.shift() : 'next',
+          );
+          const rest = facts.map(() => 'next' as const);
+          return run(facts, [...steps.flatMap((step) => step ?? []), ...rest, last]);
+        };
+        const [a, b] = [end(one).customer, end(other).customer];
+        expect([a.status, a.onboardingStatus, a.retryability]).toEqual([
+          b.status,
+          b.onboardingStatus,
+          b.retryability,
+        ]);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it('refuses arbitrary facts loudly instead of moving outside the table', () => {
     const wild = fc.record({
       kind: fc.constant('onboarding' as const),

@@ -1,0 +1,2 @@
+export * from './fold-statuses';
+export * from './status-row';
