@@ -5,7 +5,7 @@ const inNodeModules = (name) => `(^|/)node_modules/(${name})(/|$)`;
 /** Command lines that prepare and run a deployment: migrations, topics, partners. */
 const deployedTools = '^tools/(database|partners)/';
 /** Whatever runs in the container image. */
-const inImage = '^tools/(database|partners|operators|seed|compose|journey|call)/';
+const inImage = '^tools/(database|parked|partners|operators|seed|compose|journey|call)/';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {

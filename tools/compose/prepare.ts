@@ -15,6 +15,8 @@ export interface Folders {
   readonly jwks: string;
 }
 
+const APPS = ['CUSTOMER', 'FILE', 'ONBOARDING'] as const;
+
 /** Brings databases, topics and credentials to the state that the apps need; may run again at every start. */
 export async function prepare({ secrets, state, jwks }: Folders): Promise<void> {
   const config = prepareConfig();
@@ -39,11 +41,14 @@ export async function prepare({ secrets, state, jwks }: Folders): Promise<void> 
     audience: config.operatorAudience,
   });
   copyFileSync(jwksFile, join(jwks, 'jwks.json'));
-  // What `npm run partners` reads outside.
+  // What `npm run partners` and `npm run parked` read outside.
   writeFileSync(
     join(state, 'admin.env'),
     `ACCESS_ADMIN_DATABASE_URL=${published(administration.databaseUrl, config.ports)}\n` +
-      `ACCESS_KEK=${secret('ACCESS_KEK')}\n`,
+      `ACCESS_KEK=${secret('ACCESS_KEK')}\n` +
+      APPS.map(
+        (app) => `${app}_DATABASE_WORKER_URL=${published(workerUrl(app, secret), config.ports)}\n`,
+      ).join(''),
     { mode: 0o600 },
   );
   writeStackFile(join(state, 'stack.json'), secrets, config.ports);
@@ -54,4 +59,10 @@ export async function prepare({ secrets, state, jwks }: Folders): Promise<void> 
 function secretFiles(folder: string): Record<string, string> {
   const names = readdirSync(folder).filter((name) => /^[A-Z_]+$/.test(name));
   return Object.fromEntries(names.map((name) => [`${name}_FILE`, join(folder, name)]));
+}
+
+function workerUrl(app: (typeof APPS)[number], secret: (name: string) => string): string {
+  const username = `${app.toLowerCase()}_worker`;
+  const owner = new URL(secret(`${app}_DATABASE_OWNER_URL`));
+  return Object.assign(owner, { username, password: secret(`${app}_WORKER_PASSWORD`) }).href;
 }

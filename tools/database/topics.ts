@@ -1,5 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Admin, ConfigResourceTypes, Kafka, logLevel } from 'kafkajs';
-import { TOPICS, type TopicDefinition } from '@oceafin/contracts';
+import { DEAD_LETTER_TOPICS, TOPICS, type TopicDefinition } from '@oceafin/contracts';
+
+const LOOKS = 100;
+const LOOK_EVERY_MS = 100;
 
 export interface TopicsOptions {
   readonly brokers: string[];
@@ -14,7 +18,7 @@ export interface TopicsOptions {
  * @returns the names of the topics it made
  */
 export async function createTopics({ brokers, prefix, replicationFactor }: TopicsOptions): Promise<string[]> {
-  const definitions: readonly TopicDefinition[] = Object.values(TOPICS);
+  const definitions: readonly TopicDefinition[] = [...Object.values(TOPICS), ...DEAD_LETTER_TOPICS];
   const wanted = definitions.map((topic) => ({ ...topic, name: prefix + topic.name }));
   const kafka = new Kafka({ brokers, clientId: 'oceafin-topics', logLevel: logLevel.NOTHING });
   const admin = kafka.admin();
@@ -36,7 +40,7 @@ const entries = (topic: TopicDefinition): { name: string; value: string }[] =>
 
 async function make(admin: Admin, topics: TopicDefinition[], replicationFactor: number): Promise<void> {
   await admin.createTopics({
-    waitForLeaders: true,
+    waitForLeaders: false,
     topics: topics.map((topic) => ({
       topic: topic.name,
       numPartitions: topic.partitions,
@@ -44,6 +48,23 @@ async function make(admin: Admin, topics: TopicDefinition[], replicationFactor: 
       configEntries: entries(topic),
     })),
   });
+  await untilServed(
+    admin,
+    topics.map((topic) => topic.name),
+  );
+}
+
+/** A broker may not know yet what its controller has just made; kafkajs takes that for an answer. */
+async function untilServed(admin: Admin, topics: string[]): Promise<void> {
+  for (let look = 1; ; look += 1) {
+    try {
+      await admin.fetchTopicMetadata({ topics });
+      return;
+    } catch (error) {
+      if (look === LOOKS) throw error;
+      await sleep(LOOK_EVERY_MS);
+    }
+  }
 }
 
 async function check(admin: Admin, topics: TopicDefinition[]): Promise<void> {

@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { seedOperators } from '../seed/operators';
 import { seedPartners } from '../seed/partners';
 import { databaseUrl, type Deployment, OPERATOR_AUDIENCE, OPERATOR_ISSUER } from './apps';
-import { statePaths } from './layout';
+import { APPS, statePaths } from './layout';
 import { writeAtomically } from './state/atomic-write';
 
-/** Partners, operators and what `npm run partners` reads; whatever is there from an earlier start stays. */
+/** Partners, operators and what `npm run partners` and `npm run parked` read; whatever is there from an earlier start stays. */
 export async function seed(deployment: Deployment): Promise<void> {
   const { partners, operators, state } = statePaths(deployment.root);
   const databaseUrlOfAccess = databaseUrl(deployment, 'partner_access', 'worker');
@@ -18,6 +18,13 @@ export async function seed(deployment: Deployment): Promise<void> {
   await seedOperators({ folder: operators, issuer: OPERATOR_ISSUER, audience: OPERATOR_AUDIENCE });
   await writeAtomically(
     join(state, 'admin.env'),
-    `ACCESS_ADMIN_DATABASE_URL=${databaseUrlOfAccess}\nACCESS_KEK=${accessKek}\n`,
+    [
+      `ACCESS_ADMIN_DATABASE_URL=${databaseUrlOfAccess}`,
+      `ACCESS_KEK=${accessKek}`,
+      ...APPS.map(
+        (app) => `${app.toUpperCase()}_DATABASE_WORKER_URL=${databaseUrl(deployment, app, 'worker')}`,
+      ),
+      '',
+    ].join('\n'),
   );
 }

@@ -16,7 +16,7 @@ const tenantTable = (table: string): string[] => [
 export class CreateCustomers1790000000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     const statements = [
-      ...messagingSchemaSql({ runtimeRole: RUNTIME, workerRole: WORKER }),
+      ...messagingSchemaSql({ runtimeRole: RUNTIME, workerRole: WORKER, to: 1 }),
       ...idempotencySchemaSql({ runtimeRole: RUNTIME, workerRole: WORKER }),
 
       `CREATE TABLE customers (

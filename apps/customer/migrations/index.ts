@@ -1,10 +1,12 @@
 import { CreateCustomers1790000000000 } from './1790000000000-create-customers';
 import { AddOperatorAudit1790000000001 } from './1790000000001-add-operator-audit';
+import { HoldParkedKeys1790000000002 } from './1790000000002-hold-parked-keys';
 import { AddProjectionRebuilds1790000000010 } from './1790000000010-add-projection-rebuilds';
 
 /** Every migration of the customer database, oldest first. */
 export const migrations = [
   CreateCustomers1790000000000,
   AddOperatorAudit1790000000001,
+  HoldParkedKeys1790000000002,
   AddProjectionRebuilds1790000000010,
 ];

@@ -5,12 +5,13 @@ import {
   FILE_EVENTS,
   ONBOARDING_EVENTS,
   PARTNER_EVENTS,
+  SUBSCRIPTIONS,
   TOPICS,
 } from '@oceafin/contracts';
 import { MessagingModule } from '@oceafin/messaging';
 import { OperatorAccessModule, operatorAccessOptions } from '@oceafin/operator-access';
 import { PartnerAccessModule, partnerAccessOptions } from '@oceafin/partner-access';
-import { DatabaseModule, WORKER_DB } from '@oceafin/platform';
+import { DatabaseModule, requestCorrelation, WORKER_DB } from '@oceafin/platform';
 import { Freshness } from './answers/freshness';
 import type { CustomerConfig } from './config';
 import { CloseCustomerController } from './features/close-customer/close-customer.controller';
@@ -33,7 +34,7 @@ import { FactRecorder } from './policies/fact-recorder';
 import { TellPartnerWhenFileIsJudged } from './policies/tell-partner-when-file-is-judged.policy';
 import { CustomerReader, CustomerStore } from './ports';
 
-export const CUSTOMER_CONSUMER_GROUP = 'oceafin.customer.policies';
+export const CUSTOMER_CONSUMER_GROUP = SUBSCRIPTIONS.customer.group;
 
 const TABLES = [
   'customers',
@@ -42,6 +43,7 @@ const TABLES = [
   'operator_audit',
   'outbox_messages',
   'inbox_heads',
+  'parked_keys',
 ];
 
 /** The customer app: identity, status and the public history of every customer. */
@@ -97,6 +99,7 @@ function messagingModule(config: CustomerConfig): DynamicModule {
       ...FILE_EVENTS,
       ...ONBOARDING_EVENTS,
     ],
+    correlation: requestCorrelation,
   });
 }
 

@@ -1,9 +1,9 @@
 import 'reflect-metadata';
-import { TOPICS } from '@oceafin/contracts';
+import { SUBSCRIPTIONS } from '@oceafin/contracts';
 import { connectConsumer } from '@oceafin/messaging';
 import { bootstrap, runMain } from '@oceafin/platform';
 import { customerConfig } from './config';
-import { CUSTOMER_CONSUMER_GROUP, CustomerModule } from './customer.module';
+import { CustomerModule } from './customer.module';
 
 void runMain(async () => {
   const config = customerConfig();
@@ -14,8 +14,7 @@ void runMain(async () => {
     port: config.PORT,
     logger: { level: config.LOG_LEVEL, pretty: config.LOG_PRETTY },
     prepare: async (app) => {
-      const topics = [TOPICS.file.name, TOPICS.onboarding.name];
-      await connectConsumer(app, { group: CUSTOMER_CONSUMER_GROUP, topics });
+      await connectConsumer(app, { ...SUBSCRIPTIONS.customer, unknownTypes: 'PARK' });
     },
   });
 });

@@ -86,7 +86,7 @@ export class CreateFileTables1764000000000 implements MigrationInterface {
       ...TABLES,
       ...GRANTS,
       ...TENANT_TABLES.flatMap(isolation),
-      ...messagingSchemaSql({ runtimeRole, workerRole }),
+      ...messagingSchemaSql({ runtimeRole, workerRole, to: 1 }),
       ...idempotencySchemaSql({ runtimeRole, workerRole }),
     ];
     for (const statement of statements) await runner.query(statement);

@@ -1,5 +1,10 @@
 import { CreateFileTables1764000000000 } from './1764000000000-create-file-tables';
 import { AddOperatorAudit1764000000001 } from './1764000000001-add-operator-audit';
+import { HoldParkedKeys1764000000002 } from './1764000000002-hold-parked-keys';
 
 /** Migrations of the database `file`, oldest first. */
-export const migrations = [CreateFileTables1764000000000, AddOperatorAudit1764000000001];
+export const migrations = [
+  CreateFileTables1764000000000,
+  AddOperatorAudit1764000000001,
+  HoldParkedKeys1764000000002,
+];

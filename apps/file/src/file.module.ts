@@ -1,9 +1,9 @@
 import { type DynamicModule, Module, type OnModuleInit, type Provider } from '@nestjs/common';
-import { CUSTOMER_EVENTS, FILE_EVENTS, ONBOARDING_EVENTS, TOPICS } from '@oceafin/contracts';
+import { CUSTOMER_EVENTS, FILE_EVENTS, ONBOARDING_EVENTS, SUBSCRIPTIONS, TOPICS } from '@oceafin/contracts';
 import { MessagingModule } from '@oceafin/messaging';
 import { OperatorAccessModule, operatorAccessOptions } from '@oceafin/operator-access';
 import { PartnerAccessModule, partnerAccessOptions, setBodyReader } from '@oceafin/partner-access';
-import { DatabaseModule, WORKER_DB } from '@oceafin/platform';
+import { DatabaseModule, requestCorrelation, WORKER_DB } from '@oceafin/platform';
 import { join } from 'node:path';
 import type { DataSource } from 'typeorm';
 import type { FileConfig } from './config';
@@ -43,7 +43,7 @@ import { SubmittedFiles } from './ports/submitted-files';
 import { CustomersProjection } from './projections/customers/customers.projection';
 import { DocumentVault } from './vault/document-vault';
 
-export const FILE_CONSUMER_GROUP = 'oceafin.file.policies';
+export const FILE_CONSUMER_GROUP = SUBSCRIPTIONS.file.group;
 
 const TABLES = [
   'customers',
@@ -53,6 +53,7 @@ const TABLES = [
   'operator_audit',
   'outbox_messages',
   'inbox_heads',
+  'parked_keys',
 ];
 
 /** The compiled entry of the inspecting processes. */
@@ -107,6 +108,7 @@ function messagingModule(config: FileConfig): DynamicModule {
     instanceId: config.INSTANCE_ID,
     workerDb: WORKER_DB,
     contracts: [...FILE_EVENTS, ...CUSTOMER_EVENTS, ...ONBOARDING_EVENTS],
+    correlation: requestCorrelation,
   });
 }
 

@@ -1,9 +1,9 @@
 import 'reflect-metadata';
-import { TOPICS } from '@oceafin/contracts';
+import { SUBSCRIPTIONS } from '@oceafin/contracts';
 import { connectConsumer } from '@oceafin/messaging';
 import { bootstrap, runMain } from '@oceafin/platform';
 import { fileConfig } from './config';
-import { FILE_CONSUMER_GROUP, FileModule } from './file.module';
+import { FileModule } from './file.module';
 
 void runMain(async () => {
   const config = fileConfig();
@@ -14,8 +14,7 @@ void runMain(async () => {
     port: config.PORT,
     logger: { level: config.LOG_LEVEL, pretty: config.LOG_PRETTY },
     prepare: async (app) => {
-      const topics = [TOPICS.customer.name, TOPICS.onboarding.name];
-      await connectConsumer(app, { group: FILE_CONSUMER_GROUP, topics });
+      await connectConsumer(app, { ...SUBSCRIPTIONS.file, unknownTypes: 'PARK' });
     },
   });
 });

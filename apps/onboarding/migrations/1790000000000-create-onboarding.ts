@@ -121,7 +121,7 @@ export class CreateOnboarding1790000000000 implements MigrationInterface {
 
   async up(runner: QueryRunner): Promise<void> {
     const statements = [
-      ...messagingSchemaSql(roles),
+      ...messagingSchemaSql({ ...roles, to: 1 }),
       ...idempotencySchemaSql(roles),
       ...operatorAuditSchemaSql(roles),
       ...CUSTOMERS,

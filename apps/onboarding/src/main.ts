@@ -1,9 +1,9 @@
 import 'reflect-metadata';
-import { TOPICS } from '@oceafin/contracts';
+import { SUBSCRIPTIONS } from '@oceafin/contracts';
 import { connectConsumer } from '@oceafin/messaging';
 import { bootstrap, runMain } from '@oceafin/platform';
 import { onboardingConfig } from './config';
-import { ONBOARDING_CONSUMER_GROUP, OnboardingModule } from './onboarding.module';
+import { OnboardingModule } from './onboarding.module';
 
 void runMain(async () => {
   const config = onboardingConfig();
@@ -14,8 +14,7 @@ void runMain(async () => {
     port: config.PORT,
     logger: { level: config.LOG_LEVEL, pretty: config.LOG_PRETTY },
     prepare: async (app) => {
-      const topics = [TOPICS.customer.name, TOPICS.file.name];
-      await connectConsumer(app, { group: ONBOARDING_CONSUMER_GROUP, topics });
+      await connectConsumer(app, { ...SUBSCRIPTIONS.onboarding, unknownTypes: 'PARK' });
     },
   });
 });

@@ -1,9 +1,9 @@
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
-import { CUSTOMER_EVENTS, FILE_EVENTS, ONBOARDING_EVENTS, TOPICS } from '@oceafin/contracts';
+import { CUSTOMER_EVENTS, FILE_EVENTS, ONBOARDING_EVENTS, SUBSCRIPTIONS, TOPICS } from '@oceafin/contracts';
 import { MessagingModule } from '@oceafin/messaging';
 import { OperatorAccessModule, operatorAccessOptions } from '@oceafin/operator-access';
 import { PartnerAccessModule, partnerAccessOptions } from '@oceafin/partner-access';
-import { DatabaseModule, WORKER_DB } from '@oceafin/platform';
+import { DatabaseModule, requestCorrelation, WORKER_DB } from '@oceafin/platform';
 import { SubmissionJudge } from './application/submission-judge';
 import { OperatorAct } from './application/operator-act';
 import type { OnboardingConfig } from './config';
@@ -31,7 +31,6 @@ import { SubmitEvidence } from './features/submit-evidence/submit-evidence';
 import { SubmitEvidenceController } from './features/submit-evidence/submit-evidence.controller';
 import { ViewCaseController } from './features/view-case/view-case.controller';
 import { WithdrawSubmissionController } from './features/withdraw-submission/withdraw-submission.controller';
-import { requestCorrelation } from './infrastructure/correlation';
 import { CustomerKeys, EVIDENCE_KEK } from './infrastructure/crypto/customer-keys';
 import { PgAuditTrail } from './infrastructure/pg-audit-trail';
 import { PgCaseDesk } from './infrastructure/pg-case-desk';
@@ -52,7 +51,7 @@ import { Evidence } from './ports/evidence';
 import { FileAssets } from './ports/file-assets';
 import { StepTimers } from './ports/step-timers';
 
-export const ONBOARDING_CONSUMER_GROUP = 'oceafin.onboarding.policies';
+export const ONBOARDING_CONSUMER_GROUP = SUBSCRIPTIONS.onboarding.group;
 
 const TABLES = ['customers', 'file_assets', 'onboarding_cases', 'case_events', 'case_timers', 'submissions'];
 

@@ -12,6 +12,8 @@ export interface EventContract<S extends TSchema = TSchema> {
   readonly dataschema: string;
   readonly topic: string;
   readonly description: string;
+  /** The topic keeps only the last event of each key. */
+  readonly compacted?: boolean;
   /** JSON Schema 2020-12 of `data`. */
   readonly schema: S;
   /** A complete, valid `data`; replayed against every consumer in tests. */

@@ -10,6 +10,11 @@ export interface EventDefinition {
   readonly topic: string;
   /** JSON Schema 2020-12 of `data`. */
   readonly schema: object;
+  /**
+   * The topic keeps only the last event of each key, so a stale one published late would stay: its events go through
+   * one fenced, transactional producer at a time.
+   */
+  readonly compacted?: boolean;
 }
 
 /** An event to be published with the caller's transaction. */

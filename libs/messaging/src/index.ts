@@ -1,10 +1,19 @@
 export { connectConsumer, MessagingModule } from './messaging.module';
 export { MessagePermanentError, MessageTransientError, isInfrastructureFailure } from './failure/failure';
 export { tolerantSchema } from './envelope/tolerant-schema';
-export { InboxHeads, type HeadPosition } from './inbox/inbox-heads';
+export { InboxHeads, type HeadPosition, type Reached } from './inbox/inbox-heads';
 export { Outbox } from './outbox/outbox';
 export { EventContext } from './transport/event-context';
-export { messagingSchemaSql } from './schema';
+export { messagingSchemaSql, MESSAGING_TABLES } from './schema';
+export { deadLetterTopic, KEY_STATES, type KeyPlace, type KeyState } from './parking/parked-key';
+export {
+  type ParkedAct,
+  type ParkedFilter,
+  type ParkedKey,
+  ParkedMessages,
+  type ParkedMessageView,
+  ParkedStateError,
+} from './parking/parked-messages';
 export type { AppendedEvent, EventDefinition, OutgoingEvent } from './event-definition';
 export type {
   ConsumerOptions,
@@ -13,4 +22,4 @@ export type {
   MessagingOptions,
   RelayOptions,
 } from './messaging.options';
-export type { Subscription } from './transport/kafka-events.strategy';
+export type { Subscription } from './transport/subscription';

@@ -6,18 +6,27 @@ import {
 } from '@nestjs/common';
 import type { INestApplication } from '@nestjs/common';
 import type { NestMicroservice } from '@nestjs/microservices';
+import type { DataSource } from 'typeorm';
 import { SchemaRegistry } from './envelope/schema-registry';
+import { BacklogWatch } from './backlog-watch';
+import { InfrastructureGate } from './failure/infrastructure-gate';
 import { InboxHeads } from './inbox/inbox-heads';
 import { CONSUMER_DEFAULTS, MESSAGING_OPTIONS, type MessagingOptions } from './messaging.options';
 import { MessagingMetrics } from './metrics';
 import { CommitWatcher } from './outbox/commit-watcher';
 import { Outbox } from './outbox/outbox';
 import { Relay } from './outbox/relay';
+import { ParkedMessages } from './parking/parked-messages';
+import { ParkedQueue } from './parking/parked-queue';
 import { ParkingLot } from './parking/parking-lot';
+import { Drain } from './transport/drain';
+import { EventHandling } from './transport/event-handling';
 import { KafkaConnection } from './transport/kafka-connection';
-import { KafkaEventsStrategy, type Subscription } from './transport/kafka-events.strategy';
+import { KafkaEventsStrategy } from './transport/kafka-events.strategy';
+import { LagWatch } from './transport/lag-watch';
 import { MessageProcessor } from './transport/message-processor';
 import { PropagateErrorsFilter } from './transport/propagate-errors.filter';
+import type { Subscription } from './transport/subscription';
 
 /** Outbox, relay and inbox of one process. Global: `Outbox` and `InboxHeads` can be injected anywhere. */
 @Module({})
@@ -36,9 +45,20 @@ export class MessagingModule {
         Relay,
         InboxHeads,
         ParkingLot,
+        ParkedQueue,
+        {
+          provide: ParkedMessages,
+          useFactory: (db: DataSource) => new ParkedMessages(db),
+          inject: [options.workerDb],
+        },
+        InfrastructureGate,
+        EventHandling,
         MessageProcessor,
+        Drain,
+        LagWatch,
+        BacklogWatch,
       ],
-      exports: [Outbox, InboxHeads, MessagingMetrics],
+      exports: [Outbox, InboxHeads, ParkedMessages, MessagingMetrics],
     };
   }
 }
@@ -53,13 +73,14 @@ export async function connectConsumer(
 ): Promise<INestMicroservice> {
   const context: INestApplicationContext = app;
   const options = context.get<MessagingOptions>(MESSAGING_OPTIONS, { strict: false });
-  const strategy = new KafkaEventsStrategy(
-    subscription,
-    options.consumer?.lanes ?? CONSUMER_DEFAULTS.lanes,
-    context.get(KafkaConnection, { strict: false }),
-    context.get(SchemaRegistry, { strict: false }),
-    context.get(MessageProcessor, { strict: false }),
-  );
+  const strategy = new KafkaEventsStrategy(subscription, options.consumer?.lanes ?? CONSUMER_DEFAULTS.lanes, {
+    kafka: context.get(KafkaConnection, { strict: false }),
+    schemas: context.get(SchemaRegistry, { strict: false }),
+    processor: context.get(MessageProcessor, { strict: false }),
+    drain: context.get(Drain, { strict: false }),
+    lag: context.get(LagWatch, { strict: false }),
+    metrics: context.get(MessagingMetrics, { strict: false }),
+  });
   const microservice = app.connectMicroservice(
     { strategy },
     { deferInitialization: true },

@@ -24,6 +24,8 @@ export interface RelayOptions {
   readonly leaseMs: number;
   /** How often the outbox is looked at when nobody wakes the relay, in milliseconds. */
   readonly sweepMs: number;
+  /** Rows unpublished for longer than this, in milliseconds, are counted as overdue and logged. */
+  readonly overdueMs: number;
 }
 
 export interface ConsumerOptions {
@@ -31,10 +33,14 @@ export interface ConsumerOptions {
   readonly lanes: number;
   /** Tries of one message before its key is parked; infrastructure errors don't count. */
   readonly attempts: number;
+  /** How many of them are made in place; then the key steps aside, and other keys need not wait for it. */
+  readonly attemptsInPlace: number;
   /** First pause between tries, in milliseconds; doubled each time, with jitter. */
   readonly backoffMs: number;
   readonly maxBackoffMs: number;
   readonly sessionTimeoutMs: number;
+  /** How often held keys are looked at that another instance put aside, or a person wants replayed, in milliseconds. */
+  readonly drainSweepMs: number;
 }
 
 export interface MessagingOptions {
@@ -53,14 +59,21 @@ export interface MessagingOptions {
   readonly consumer?: Partial<ConsumerOptions>;
 }
 
-export const RELAY_DEFAULTS: RelayOptions = { batchSize: 500, leaseMs: 10_000, sweepMs: 1_000 };
+export const RELAY_DEFAULTS: RelayOptions = {
+  batchSize: 500,
+  leaseMs: 10_000,
+  sweepMs: 1_000,
+  overdueMs: 10_000,
+};
 
 export const CONSUMER_DEFAULTS: ConsumerOptions = {
   lanes: 8,
   attempts: 6,
+  attemptsInPlace: 2,
   backoffMs: 100,
   maxBackoffMs: 5_000,
   sessionTimeoutMs: 10_000,
+  drainSweepMs: 1_000,
 };
 
 /** Used where the host gives no correlation of its own. */

@@ -1,6 +1,9 @@
 /** Buckets that the keys are hashed into; the unit of work that relays share out among themselves. */
 export const OUTBOX_BUCKETS = 16;
 
+/** Takes the events of compacted topics: one relay at a time, fenced by its transactional id. */
+export const FENCED_BUCKET = OUTBOX_BUCKETS;
+
 interface Roles {
   /** Role of the request path: appends. */
   runtimeRole: string;
@@ -8,8 +11,23 @@ interface Roles {
   workerRole: string;
 }
 
-/** SQL statements, in order, that create the library's tables for a migration to run. */
-export function messagingSchemaSql({ runtimeRole, workerRole }: Roles): string[] {
+/** Which steps of the schema a migration takes: those above `from`, up to and with `to`. */
+interface Steps {
+  /** Default 0: from nothing. */
+  from?: number;
+  /** Default: the newest. */
+  to?: number;
+}
+
+/**
+ * SQL statements, in order, that create the library's tables for a migration to run. A migration that is
+ * to stay what it is names the step it goes `to`; the next one begins `from` there.
+ */
+export function messagingSchemaSql({ from = 0, to = STEPS.length, ...roles }: Roles & Steps): string[] {
+  return STEPS.slice(from, to).flatMap((step) => step(roles));
+}
+
+function outboxAndInbox({ runtimeRole, workerRole }: Roles): string[] {
   return [
     `CREATE TABLE outbox_heads (
        topic text NOT NULL,
@@ -67,3 +85,58 @@ export function messagingSchemaSql({ runtimeRole, workerRole }: Roles): string[]
     `GRANT SELECT, INSERT, UPDATE, DELETE ON outbox_relays, outbox_leases, inbox_heads, parked_messages TO ${workerRole}`,
   ];
 }
+
+function parkedKeysAndFencing({ workerRole }: Roles): string[] {
+  return [
+    // due_at: when the consumers look at the key next; null where only a person moves it on.
+    `CREATE TABLE parked_keys (
+       consumer text NOT NULL,
+       topic text NOT NULL,
+       key text NOT NULL,
+       state text NOT NULL CHECK (state IN ('PARKED', 'RETRYING', 'WAITING', 'REPLAYING')),
+       tries integer NOT NULL DEFAULT 0,
+       due_at timestamptz,
+       since timestamptz NOT NULL DEFAULT clock_timestamp(),
+       requested_by text,
+       PRIMARY KEY (consumer, topic, key)
+     )`,
+    `CREATE INDEX parked_keys_due ON parked_keys (consumer, due_at) WHERE due_at IS NOT NULL`,
+    `INSERT INTO parked_keys (consumer, topic, key, state, since)
+     SELECT consumer, topic, key, 'PARKED', min(parked_at) FROM parked_messages GROUP BY consumer, topic, key`,
+    `ALTER TABLE parked_messages ADD COLUMN announced boolean NOT NULL DEFAULT false`,
+    `CREATE TABLE parked_audit (
+       audit_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+       at timestamptz NOT NULL DEFAULT clock_timestamp(),
+       actor text NOT NULL,
+       action text NOT NULL,
+       consumer text NOT NULL,
+       topic text NOT NULL,
+       key text NOT NULL,
+       version bigint,
+       partition integer,
+       "offset" bigint,
+       error_code text,
+       reason text
+     )`,
+    `CREATE INDEX parked_audit_by_key ON parked_audit (consumer, topic, key, audit_id)`,
+    // Parked bytes go to the dead-letter topic as they came: perhaps no text, perhaps none at all.
+    `ALTER TABLE outbox_messages ADD COLUMN raw bytea, ALTER COLUMN value DROP NOT NULL`,
+    `INSERT INTO outbox_leases (bucket) VALUES (${FENCED_BUCKET})`,
+    `GRANT SELECT, INSERT, UPDATE, DELETE ON parked_keys TO ${workerRole}`,
+    `GRANT SELECT, INSERT ON parked_audit TO ${workerRole}`,
+  ];
+}
+
+const STEPS: readonly ((roles: Roles) => string[])[] = [outboxAndInbox, parkedKeysAndFencing];
+
+/** Every table of the library, for a migration's `down` and for checks that the schema is there. */
+export const MESSAGING_TABLES: readonly string[] = [
+  'parked_audit',
+  'parked_keys',
+  'parked_messages',
+  'inbox_heads',
+  'outbox_leases',
+  'outbox_relays',
+  'outbox_messages',
+  'outbox_heads',
+];

@@ -1,11 +1,13 @@
 import { type INestApplication, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { testDatabase, testKafka, topicPrefix, type TestDatabase } from '@oceafin/testing';
+import { eventually, testDatabase, testKafka, topicPrefix, type TestDatabase } from '@oceafin/testing';
+import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import {
   connectConsumer,
+  deadLetterTopic,
   type EventDefinition,
   type MessagingOptions,
   MessagingModule,
@@ -26,6 +28,12 @@ export const OrderPlaced: EventDefinition = {
 };
 
 export const OrderIgnored: EventDefinition = { ...OrderPlaced, type: 'com.example.OrderIgnored.v1' };
+
+export interface PublishedMessage {
+  readonly key: string;
+  readonly value: Buffer | null;
+  readonly headers: Readonly<Record<string, string>>;
+}
 
 export const GROUP = 'example.shop.policies';
 
@@ -52,23 +60,66 @@ export class MessagingFixture {
     await owner.end();
     const db = await new DataSource({ type: 'postgres', url: database.workerUrl }).initialize();
     const fixture = new MessagingFixture(database, db);
-    await fixture.createTopic(OrderPlaced.topic);
+    await fixture.createTopics([OrderPlaced.topic, deadLetterTopic(OrderPlaced.topic, GROUP)]);
     return fixture;
   }
 
-  async createTopic(topic: string): Promise<void> {
+  async createTopics(names: string[], config: Record<string, string> = {}): Promise<void> {
     const admin = testKafka().kafka.admin();
     await admin.connect();
+    const topics = names.map((name) => this.prefix + name);
+    const configEntries = Object.entries(config).map(([name, value]) => ({ name, value }));
     await admin.createTopics({
-      waitForLeaders: true,
-      topics: [{ topic: this.prefix + topic, numPartitions: 3 }],
+      waitForLeaders: false,
+      topics: topics.map((topic) => ({ topic, numPartitions: 3, configEntries })),
     });
+    await eventually(() => admin.fetchTopicMetadata({ topics }));
     await admin.disconnect();
+  }
+
+  /** What reached the broker, as a stranger reads it. */
+  async published(topic: string, count: number): Promise<PublishedMessage[]> {
+    const consumer = testKafka().kafka.consumer({ groupId: `${this.prefix}reader-${randomUUID()}` });
+    const seen: PublishedMessage[] = [];
+    await consumer.connect();
+    await consumer.subscribe({ topics: [this.prefix + topic], fromBeginning: true });
+    await consumer.run({
+      eachMessage: async ({ message: { key, value, headers = {} } }) => {
+        const texts = Object.entries(headers).map(([name, text]) => [name, String(text)]);
+        seen.push({ key: String(key), value, headers: Object.fromEntries(texts) });
+      },
+    });
+    await eventually(() => expect(seen.length).toBeGreaterThanOrEqual(count), { timeoutMs: 30_000 });
+    await consumer.disconnect();
+    return seen;
+  }
+
+  /** Puts a message on the topic past every outbox, as a late relay or a stranger would. */
+  async produce(key: string, version: number | null, data: unknown, more: Record<string, string> = {}) {
+    const producer = testKafka().kafka.producer();
+    await producer.connect();
+    const headers = {
+      'content-type': 'application/json',
+      ce_specversion: '1.0',
+      ce_id: randomUUID(),
+      ce_type: OrderPlaced.type,
+      ce_source: OrderPlaced.source,
+      ...(version === null ? {} : { ce_keyversion: String(version) }),
+      ...more,
+    };
+    const value = Buffer.isBuffer(data) ? data : JSON.stringify(data);
+    await producer.send({ topic: this.prefix + OrderPlaced.topic, messages: [{ key, value, headers }] });
+    await producer.disconnect();
   }
 
   /** A process of its own as far as messaging is concerned: relay, and consumers where controllers are given. */
   async start(
-    options: { controllers?: Type[]; topics?: string[]; messaging?: Partial<MessagingOptions> } = {},
+    options: {
+      controllers?: Type[];
+      topics?: string[];
+      unknownTypes?: 'PARK' | 'SKIP';
+      messaging?: Partial<MessagingOptions>;
+    } = {},
   ): Promise<INestApplication> {
     const db = await new DataSource({ type: 'postgres', url: this.database.workerUrl }).initialize();
     class Databases {}
@@ -85,7 +136,7 @@ export class MessagingFixture {
             workerDb: 'DB',
             contracts: [OrderPlaced, OrderIgnored],
             relay: { sweepMs: 200 },
-            consumer: { attempts: 2, backoffMs: 10, sessionTimeoutMs: 6_000 },
+            consumer: { attempts: 2, backoffMs: 10, sessionTimeoutMs: 6_000, drainSweepMs: 100 },
             ...options.messaging,
           }),
         ],
@@ -97,7 +148,8 @@ export class MessagingFixture {
     this.apps.push(app);
     await app.init();
     if (options.controllers) {
-      await connectConsumer(app, { group: GROUP, topics: options.topics ?? [OrderPlaced.topic] });
+      const { topics = [OrderPlaced.topic], unknownTypes } = options;
+      await connectConsumer(app, { group: GROUP, topics, unknownTypes });
     }
     return app;
   }

@@ -2,6 +2,7 @@ export { bootstrap, createApp, type AppOptions, type BootstrapOptions } from './
 export { appSettings } from './config/app-settings';
 export { ConfigError, ExpectedError, loadConfig, type Config } from './config/load-config';
 export * from './config/validators';
+export { requestCorrelation } from './context/request-correlation';
 export { RequestContext, type RequestContextData } from './context/request-context';
 export { parseTraceparent } from './context/trace-parent';
 export { connectPatiently, createDataSource, type Entities, type PoolOptions } from './database/data-source';

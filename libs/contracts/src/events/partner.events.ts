@@ -65,6 +65,7 @@ export const CustomerState: EventContract<typeof CustomerStateData> = {
   dataschema: 'https://api.oceafin.com/schemas/customer/CustomerState.v1.json',
   topic: TOPICS.customerState.name,
   description: 'The latest public state of a customer; the last record of a key wins.',
+  compacted: true,
   schema: CustomerStateData,
   golden: {
     customerId: '5f0c7c1e-6b1f-4a53-9c34-0d2f8a3f9e11',

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { QueryFailedError } from 'typeorm';
 
 /** The message can never be handled as it is; its key is parked at once. */
@@ -31,20 +32,23 @@ export class MessageTransientError extends Error {
  */
 export type FailureKind = 'INFRASTRUCTURE' | 'TRANSIENT' | 'PERMANENT';
 
-/** Connection failures, shutdowns and "too many connections" of PostgreSQL (SQLSTATE classes 08, 57P, 53). */
-const INFRASTRUCTURE_SQLSTATE = /^(08|57P|53)/;
+/** Connection failures, shutdowns, exhausted resources, system errors; a standby that was promoted elsewhere. */
+const INFRASTRUCTURE_SQLSTATE = /^(08|57P|53|58)[0-9A-Z]+$|^25006$/;
 const NETWORK_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
+  'ECONNABORTED',
   'EPIPE',
   'ETIMEDOUT',
   'ENOTFOUND',
   'EAI_AGAIN',
   'EHOSTUNREACH',
+  'ENETUNREACH',
 ]);
 /** pg's pool and client tell these by message only. */
 const LOST_CONNECTION =
-  /Connection terminated|connection timeout|timeout exceeded when trying to connect|not queryable|pool .*end|Cannot use a pool/i;
+  /Connection terminated|connection timeout|timeout exceeded when trying to connect|not queryable|pool .*end|Cannot use a pool|Driver not Connected|Connection is not established/i;
+const MAX_CAUSES = 5;
 
 export function classifyFailure(error: unknown): FailureKind {
   if (error instanceof MessagePermanentError) return 'PERMANENT';
@@ -54,12 +58,24 @@ export function classifyFailure(error: unknown): FailureKind {
 
 /** Whether the error says that a server is out of reach, rather than that it refused what it was given. */
 export function isInfrastructureFailure(error: unknown): boolean {
-  const cause = error instanceof QueryFailedError ? (error.driverError as unknown) : error;
-  if (!(cause instanceof Error)) return false;
-  const code = (cause as { code?: unknown }).code;
+  let current: unknown = error;
+  for (let depth = 0; depth < MAX_CAUSES && isError(current); depth += 1) {
+    if (saysOutOfReach(current)) return true;
+    current = current instanceof QueryFailedError ? current.driverError : current.cause;
+  }
+  return false;
+}
+
+/** Unlike `instanceof`, also true for errors of another realm. */
+function isError(value: unknown): value is Error {
+  return types.isNativeError(value) || value instanceof Error;
+}
+
+function saysOutOfReach(error: Error): boolean {
+  const { code } = error as { code?: unknown };
   if (typeof code === 'string' && (NETWORK_CODES.has(code) || INFRASTRUCTURE_SQLSTATE.test(code)))
     return true;
-  return LOST_CONNECTION.test(cause.message);
+  return LOST_CONNECTION.test(error.message);
 }
 
 /** Class and stable code of an error, for parked messages and metrics; never its free text. */

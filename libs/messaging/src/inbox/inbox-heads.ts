@@ -4,8 +4,19 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { DataSource, EntityManager } from 'typeorm';
 import { MESSAGING_OPTIONS, type MessagingOptions } from '../messaging.options';
 
-/** Where a message stands against what its consumer has applied. */
-export type Standing = 'NEXT' | 'DUPLICATE' | 'GAP' | 'BEHIND_PARKED';
+/**
+ * Where a message stands against what its consumer has applied. `NEXT_OF_WAITING` is applied as `NEXT` is, and may
+ * close the gap that later messages of its key wait for.
+ */
+export type Standing = 'NEXT' | 'NEXT_OF_WAITING' | 'DUPLICATE' | 'GAP' | 'BEHIND_PARKED';
+
+/** How far a consumer is against wanted versions. */
+export interface Reached {
+  /** Not applied yet, and on their way. */
+  readonly behind: readonly HeadPosition[];
+  /** Not applied, and held back with their keys until a person or a missing message comes. */
+  readonly held: readonly HeadPosition[];
+}
 
 export interface HeadPosition {
   readonly topic: string;
@@ -14,6 +25,7 @@ export interface HeadPosition {
 }
 
 const POLL_MS = 25;
+const SAME_KEY = 'k.consumer = $1 AND k.topic = $2 AND k.key = $3';
 
 /** The last version applied per (consumer, topic, key): one row per key, for ever. */
 @Injectable()
@@ -24,31 +36,48 @@ export class InboxHeads {
   ) {}
 
   /**
-   * Moves the head to `version` in the effect's transaction, if that is the next one, and locks it until
-   * the transaction ends. Whatever else it finds, it moves nothing.
+   * Moves the head to `version` in the effect's transaction, if that is the next one and its key isn't parked, and
+   * locks it until the transaction ends. Whatever else it finds, it moves nothing.
    */
-  async advance(
+  async advance(tx: EntityManager, consumer: string, position: HeadPosition): Promise<Standing> {
+    const [moved] = await this.move(
+      tx,
+      consumer,
+      position,
+      `AND NOT EXISTS (SELECT FROM parked_keys k WHERE ${SAME_KEY} AND k.state <> 'WAITING')`,
+    );
+    if (moved) return moved.followed ? 'NEXT_OF_WAITING' : 'NEXT';
+    const [found] = await tx.query<{ version: string; held: boolean }[]>(
+      `SELECT coalesce((SELECT version FROM inbox_heads k WHERE ${SAME_KEY}), 0) AS version,
+              EXISTS (SELECT FROM parked_keys k WHERE ${SAME_KEY}) AS held`,
+      [consumer, position.topic, position.key],
+    );
+    if (position.version <= Number(found!.version)) return 'DUPLICATE';
+    return found!.held ? 'BEHIND_PARKED' : 'GAP';
+  }
+
+  /** As `advance`, for a message that comes out of the parked ones: it stands in nobody's way. */
+  async advanceParked(
     tx: EntityManager,
     consumer: string,
-    { topic, key, version }: HeadPosition,
-  ): Promise<Standing> {
-    const moved = await tx.query<unknown[]>(
-      `INSERT INTO inbox_heads AS h (consumer, topic, key, version)
-       SELECT $1, $2, $3, $4::bigint
-        WHERE NOT EXISTS (SELECT FROM parked_messages WHERE consumer = $1 AND topic = $2 AND key = $3)
-          AND ($4::bigint = 1 OR EXISTS (SELECT FROM inbox_heads WHERE consumer = $1 AND topic = $2 AND key = $3))
-       ON CONFLICT (consumer, topic, key) DO UPDATE SET version = EXCLUDED.version WHERE h.version = EXCLUDED.version - 1
-       RETURNING 1`,
-      [consumer, topic, key, version],
-    );
-    if (moved.length > 0) return 'NEXT';
-    const [found] = await tx.query<{ version: string; parked: boolean }[]>(
-      `SELECT coalesce((SELECT version FROM inbox_heads WHERE consumer = $1 AND topic = $2 AND key = $3), 0) AS version,
-              EXISTS (SELECT FROM parked_messages WHERE consumer = $1 AND topic = $2 AND key = $3) AS parked`,
+    position: HeadPosition,
+  ): Promise<'NEXT' | 'DUPLICATE' | 'GAP'> {
+    const [moved] = await this.move(tx, consumer, position, '');
+    if (moved) return 'NEXT';
+    return position.version <= (await this.version(tx, consumer, position)) ? 'DUPLICATE' : 'GAP';
+  }
+
+  /** The last version applied of (topic, key); 0 when there is none. */
+  async version(
+    tx: Pick<EntityManager, 'query'>,
+    consumer: string,
+    { topic, key }: Omit<HeadPosition, 'version'>,
+  ): Promise<number> {
+    const [head] = await tx.query<{ version: string }[]>(
+      `SELECT version FROM inbox_heads k WHERE ${SAME_KEY}`,
       [consumer, topic, key],
     );
-    if (version <= Number(found!.version)) return 'DUPLICATE';
-    return found!.parked ? 'BEHIND_PARKED' : 'GAP';
+    return head ? Number(head.version) : 0;
   }
 
   /**
@@ -56,25 +85,53 @@ export class InboxHeads {
    * @returns false when it hasn't after `timeoutMs`.
    */
   async reached(consumer: string, wanted: readonly HeadPosition[], timeoutMs: number): Promise<boolean> {
-    const deadline = performance.now() + timeoutMs;
-    while (!(await this.hasAll(consumer, wanted))) {
-      if (performance.now() + POLL_MS > deadline) return false;
-      await pause(POLL_MS);
-    }
-    return true;
+    const { behind, held } = await this.settled(consumer, wanted, timeoutMs);
+    return behind.length === 0 && held.length === 0;
   }
 
-  private async hasAll(consumer: string, wanted: readonly HeadPosition[]): Promise<boolean> {
-    if (wanted.length === 0) return true;
+  /** As `reached`, but doesn't wait for keys that are held back: it tells them. */
+  async settled(consumer: string, wanted: readonly HeadPosition[], timeoutMs: number): Promise<Reached> {
+    const deadline = performance.now() + timeoutMs;
+    for (;;) {
+      const missing = wanted.length === 0 ? [] : await this.missing(consumer, wanted);
+      const held = missing.filter((row) => row.held).map(({ n }) => wanted[n - 1]!);
+      const behind = missing.filter((row) => !row.held).map(({ n }) => wanted[n - 1]!);
+      if (behind.length === 0 || performance.now() + POLL_MS > deadline) return { behind, held };
+      await pause(POLL_MS);
+    }
+  }
+
+  private move(
+    tx: EntityManager,
+    consumer: string,
+    { topic, key, version }: HeadPosition,
+    unless: string,
+  ): Promise<{ followed: boolean }[]> {
+    return tx.query<{ followed: boolean }[]>(
+      `INSERT INTO inbox_heads AS h (consumer, topic, key, version)
+       SELECT $1, $2, $3, $4::bigint
+        WHERE ($4::bigint = 1 OR EXISTS (SELECT FROM inbox_heads k WHERE ${SAME_KEY})) ${unless}
+       ON CONFLICT (consumer, topic, key) DO UPDATE SET version = EXCLUDED.version WHERE h.version = EXCLUDED.version - 1
+       RETURNING EXISTS (SELECT FROM parked_keys k WHERE ${SAME_KEY}) AS followed`,
+      [consumer, topic, key, version],
+    );
+  }
+
+  private missing(
+    consumer: string,
+    wanted: readonly HeadPosition[],
+  ): Promise<{ n: number; held: boolean }[]> {
     const db = this.modules.get<DataSource>(this.options.workerDb, { strict: false });
-    const [row] = await db.query<{ behind: boolean }[]>(
-      `SELECT EXISTS (
-         SELECT FROM unnest($2::text[], $3::text[], $4::bigint[]) AS w (topic, key, version)
-           LEFT JOIN inbox_heads h ON h.consumer = $1 AND h.topic = w.topic AND h.key = w.key
-          WHERE coalesce(h.version, 0) < w.version
-       ) AS behind`,
+    return db.query<{ n: number; held: boolean }[]>(
+      `SELECT w.n::int AS n, EXISTS (
+                SELECT FROM parked_keys k
+                 WHERE k.consumer = $1 AND k.topic = w.topic AND k.key = w.key AND k.state IN ('PARKED', 'WAITING')
+              ) AS held
+         FROM unnest($2::text[], $3::text[], $4::bigint[]) WITH ORDINALITY AS w (topic, key, version, n)
+         LEFT JOIN inbox_heads h ON h.consumer = $1 AND h.topic = w.topic AND h.key = w.key
+        WHERE coalesce(h.version, 0) < w.version
+        ORDER BY w.n`,
       [consumer, wanted.map((w) => w.topic), wanted.map((w) => w.key), wanted.map((w) => w.version)],
     );
-    return !row!.behind;
   }
 }

@@ -6,11 +6,7 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
-import { CompressionTypes, type Producer } from 'kafkajs';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
-import { numbered } from '../envelope/envelope';
-import { backoff } from '../failure/backoff';
 import {
   MESSAGING_OPTIONS,
   type MessagingOptions,
@@ -18,30 +14,13 @@ import {
   type RelayOptions,
 } from '../messaging.options';
 import { MessagingMetrics } from '../metrics';
+import { FENCED_BUCKET } from '../schema';
 import { KafkaConnection } from '../transport/kafka-connection';
 import { CommitWatcher } from './commit-watcher';
 import { BucketLeases } from './leases';
+import { FencedPublisher, PlainPublisher } from './publisher';
+import { RelayLoop } from './relay-loop';
 import { WakeUp } from './wake-up';
-
-interface OutboxRow {
-  position: string;
-  topic: string;
-  key: string;
-  version: string;
-  headers: Record<string, string>;
-  value: string;
-  age: number;
-}
-
-/** The oldest rows of each bucket, in the order in which their keys committed them. */
-const OLDEST = `
-  SELECT m.position, m.topic, m.key, m.version, m.headers, m.value,
-         extract(epoch FROM clock_timestamp() - m.created_at)::float8 AS age
-    FROM unnest($1::smallint[]) AS b (bucket)
-   CROSS JOIN LATERAL (
-     SELECT * FROM outbox_messages WHERE bucket = b.bucket ORDER BY position LIMIT $2
-   ) m
-   ORDER BY m.position`;
 
 /**
  * Publishes committed outbox rows, per key in version order, and deletes them once the broker has them on
@@ -51,16 +30,12 @@ const OLDEST = `
 export class Relay implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(Relay.name);
   private readonly settings: RelayOptions;
-  private db: DataSource;
-  private leases: BucketLeases;
-  private wakeUp: WakeUp;
-  private producer?: Producer;
-  private running?: Promise<void>;
   private readonly stop = new AbortController();
-  private awake = true;
-  private wake: () => void = () => undefined;
+  private leases?: BucketLeases;
+  private wakeUp?: WakeUp;
+  private loops: RelayLoop[] = [];
+  private running: Promise<unknown> = Promise.resolve();
   private renewAt = 0;
-  private failures = 0;
 
   constructor(
     @Inject(MESSAGING_OPTIONS) private readonly options: MessagingOptions,
@@ -73,15 +48,16 @@ export class Relay implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   onApplicationBootstrap(): void {
-    this.db = this.modules.get<DataSource>(this.options.workerDb, { strict: false });
-    this.leases = new BucketLeases(this.db, this.options.instanceId, this.settings.leaseMs);
-    this.wakeUp = new WakeUp(this.db, () => this.rouse());
+    const db = this.modules.get<DataSource>(this.options.workerDb, { strict: false });
+    const leases = (this.leases = new BucketLeases(db, this.options.instanceId, this.settings.leaseMs));
+    const wakeUp = (this.wakeUp = new WakeUp(db, () => this.rouse()));
     this.commits.onCommit(() => {
       this.rouse();
-      this.wakeUp.announce();
+      wakeUp.announce();
     });
-    void this.wakeUp.listen();
-    this.running = this.run();
+    this.loops = [this.plainLoop(db, leases), this.fencedLoop(db, leases)];
+    void wakeUp.listen();
+    this.running = Promise.all(this.loops.map((loop) => loop.run(this.stop.signal)));
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -90,96 +66,38 @@ export class Relay implements OnApplicationBootstrap, OnApplicationShutdown {
     await this.running;
     await this.wakeUp?.close();
     await this.leases?.release().catch(() => this.logger.warn('leases not released; they will run out'));
-    await this.producer?.disconnect().catch(() => undefined);
   }
 
   private rouse(): void {
-    this.awake = true;
-    this.wake();
+    for (const loop of this.loops) loop.rouse();
   }
 
-  private async run(): Promise<void> {
-    while (!this.stop.signal.aborted) {
-      try {
-        await this.renewLeases();
-        this.awake = false;
-        const published = await this.publishOldest();
-        this.failures = 0;
-        if (published === 0 && !this.awake) await this.rest();
-      } catch (error) {
-        await this.recover(error);
-      }
-    }
+  private plainLoop(db: DataSource, leases: BucketLeases): RelayLoop {
+    const publisher = new PlainPublisher(this.kafka);
+    return new RelayLoop(db, publisher, this.metrics, this.settings, async () => {
+      await this.renew(leases);
+      return leases.buckets.filter((bucket) => bucket !== FENCED_BUCKET);
+    });
   }
 
-  private async renewLeases(): Promise<void> {
-    if (performance.now() < this.renewAt && this.leases.buckets.length > 0) return;
-    await this.leases.renew();
+  /** One transactional id per outbox, whichever instance holds it. */
+  private fencedLoop(db: DataSource, leases: BucketLeases): RelayLoop {
+    const id = this.kafka.physical(`${this.options.clientId}.outbox-${FENCED_BUCKET}`);
+    const publisher = new FencedPublisher(this.kafka, id);
+    let held = false;
+    return new RelayLoop(db, publisher, this.metrics, this.settings, async () => {
+      const holds = leases.buckets.includes(FENCED_BUCKET);
+      // A new tenure begins with a new producer: it fences the one before.
+      if (held && !holds) await publisher.reset();
+      held = holds;
+      return holds ? [FENCED_BUCKET] : [];
+    });
+  }
+
+  private async renew(leases: BucketLeases): Promise<void> {
+    if (performance.now() < this.renewAt && leases.buckets.length > 0) return;
+    await leases.renew();
+    this.metrics.relayBuckets.set(leases.buckets.length);
     this.renewAt = performance.now() + this.settings.leaseMs / 3;
-  }
-
-  private async publishOldest(): Promise<number> {
-    const buckets = this.leases.buckets;
-    if (buckets.length === 0) return 0;
-    const perBucket = Math.max(1, Math.floor(this.settings.batchSize / buckets.length));
-    const rows = await this.db.query<OutboxRow[]>(OLDEST, [buckets, perBucket]);
-    this.metrics.outboxOldestSeconds.set(rows[0]?.age ?? 0);
-    if (rows.length === 0) return 0;
-    const stopTimer = this.metrics.publishSeconds.startTimer();
-    await this.send(rows);
-    stopTimer();
-    await this.db.query('DELETE FROM outbox_messages WHERE position = ANY($1::bigint[])', [
-      rows.map((row) => row.position),
-    ]);
-    for (const row of rows) this.metrics.published.inc({ topic: row.topic });
-    return rows.length;
-  }
-
-  private async send(rows: readonly OutboxRow[]): Promise<void> {
-    const producer = await this.connectedProducer();
-    const byTopic = new Map<string, OutboxRow[]>();
-    for (const row of rows) byTopic.set(row.topic, [...(byTopic.get(row.topic) ?? []), row]);
-    await producer.sendBatch({
-      acks: -1,
-      compression: CompressionTypes.None,
-      topicMessages: [...byTopic].map(([topic, messages]) => ({
-        topic: this.kafka.physical(topic),
-        messages: messages.map(({ key, value, headers, version }) => ({
-          key,
-          value,
-          headers: numbered(headers, Number(version)),
-        })),
-      })),
-    });
-  }
-
-  private async connectedProducer(): Promise<Producer> {
-    if (this.producer) return this.producer;
-    const producer = this.kafka.producer();
-    await producer.connect();
-    return (this.producer = producer);
-  }
-
-  /** A producer that failed may have lost its sequence: the next round begins with a fresh one. */
-  private async recover(error: unknown): Promise<void> {
-    this.failures += 1;
-    this.metrics.publishFailures.inc();
-    this.logger.warn({ msg: 'relay waits', error: (error as Error).message, failures: this.failures });
-    const failed = this.producer;
-    this.producer = undefined;
-    await failed?.disconnect().catch(() => undefined);
-    const delay = backoff(this.failures, { baseMs: 100, maxMs: 3_000 });
-    await pause(delay, undefined, { signal: this.stop.signal }).catch(() => undefined);
-  }
-
-  private async rest(): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, this.settings.sweepMs);
-      this.wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-    this.wake = () => undefined;
   }
 }

@@ -46,6 +46,18 @@ export class KafkaConnection {
     });
   }
 
+  /** Its id fences every earlier producer of the same id with its first transaction. */
+  transactionalProducer(transactionalId: string): Producer {
+    return this.kafka.producer({
+      transactionalId,
+      idempotent: true,
+      maxInFlightRequests: 1,
+      allowAutoTopicCreation: false,
+      transactionTimeout: 30_000,
+      createPartitioner: Partitioners.DefaultPartitioner,
+    });
+  }
+
   consumer(group: string): Consumer {
     const sessionTimeout = this.options.consumer?.sessionTimeoutMs ?? CONSUMER_DEFAULTS.sessionTimeoutMs;
     return this.kafka.consumer({

@@ -1,24 +1,35 @@
-import type { ReceivedEvent } from '../envelope/envelope';
 import { Logger } from '@nestjs/common';
 import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
 import { type Consumer, type EachBatchPayload, KafkaJSProtocolError } from 'kafkajs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { lastValueFrom } from 'rxjs';
+import type { ReceivedEvent } from '../envelope/envelope';
 import { SchemaRegistry } from '../envelope/schema-registry';
 import { backoff } from '../failure/backoff';
+import type { MessagingMetrics } from '../metrics';
+import { deadLetterTopic, KEY_STATES } from '../parking/parked-key';
+import { Waker } from '../waker';
+import type { Drain } from './drain';
 import type { EventContext } from './event-context';
+import type { Consuming } from './event-handling';
 import { KafkaConnection } from './kafka-connection';
+import type { LagWatch } from './lag-watch';
 import { lanesByKey, runLanes } from './lanes';
 import { LowWatermark } from './low-watermark';
-import { MessageProcessor } from './message-processor';
+import type { IncomingMessage, MessageProcessor } from './message-processor';
+import type { Subscription } from './subscription';
 
-export interface Subscription {
-  /** Logical consumer group; also the name under which inbox heads are kept. */
-  readonly group: string;
-  /** Logical topics. */
-  readonly topics: readonly string[];
+/** What a strategy works with, from the application's container. */
+export interface StrategyParts {
+  readonly kafka: KafkaConnection;
+  readonly schemas: SchemaRegistry;
+  readonly processor: MessageProcessor;
+  readonly drain: Drain;
+  readonly lag: LagWatch;
+  readonly metrics: MessagingMetrics;
 }
 
+const PARTITIONS_AT_A_TIME = 3;
 const BOOT_PATIENCE_MS = 5_000;
 const HEARTBEAT_MS = 1_000;
 
@@ -33,15 +44,15 @@ export class KafkaEventsStrategy extends Server implements CustomTransportStrate
   protected override readonly logger = new Logger(KafkaEventsStrategy.name);
   override readonly propagatesEventHandlerErrors = true;
   private readonly stop = new AbortController();
+  private readonly drainWaker = new Waker();
   private consumer?: Consumer;
   private starting?: Promise<void>;
+  private background: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly subscription: Subscription,
     private readonly lanes: number,
-    private readonly kafka: KafkaConnection,
-    private readonly schemas: SchemaRegistry,
-    private readonly processor: MessageProcessor,
+    private readonly parts: StrategyParts,
   ) {
     super();
   }
@@ -53,8 +64,16 @@ export class KafkaEventsStrategy extends Server implements CustomTransportStrate
   async listen(callback: (error?: unknown) => void): Promise<void> {
     try {
       this.assertSchemas();
+      const { group } = this.subscription;
+      for (const state of KEY_STATES) this.parts.metrics.parkedKeys.set({ group, state }, 0);
+      this.parts.metrics.paused.set({ group }, 0);
+      this.parts.metrics.lanes.set({ group }, this.lanes * PARTITIONS_AT_A_TIME);
       this.starting = this.keepConsuming();
       await Promise.race([this.starting, pause(BOOT_PATIENCE_MS, undefined, { ref: false })]);
+      this.background = Promise.all([
+        this.parts.drain.run(this.consuming, this.drainWaker, this.stop.signal),
+        this.parts.lag.run(this.subscription, this.stop.signal),
+      ]);
       callback();
     } catch (error) {
       callback(error);
@@ -64,8 +83,10 @@ export class KafkaEventsStrategy extends Server implements CustomTransportStrate
   /** Finishes the messages in hand, commits what is settled, leaves the group. */
   async close(): Promise<void> {
     this.stop.abort();
+    this.drainWaker.wake();
     await this.starting?.catch(() => undefined);
     await this.consumer?.disconnect().catch(() => undefined);
+    await this.background.catch(() => undefined);
   }
 
   on(): never {
@@ -77,7 +98,7 @@ export class KafkaEventsStrategy extends Server implements CustomTransportStrate
   }
 
   private assertSchemas(): void {
-    const unknown = [...this.getHandlers().keys()].filter((type) => !this.schemas.knows(type));
+    const unknown = [...this.getHandlers().keys()].filter((type) => !this.parts.schemas.knows(type));
     if (unknown.length > 0)
       throw new Error(`no schema is declared for the event types ${unknown.join(', ')}`);
   }
@@ -100,29 +121,29 @@ export class KafkaEventsStrategy extends Server implements CustomTransportStrate
   }
 
   private async assertTopics(): Promise<void> {
-    const admin = this.kafka.admin();
+    const { group, topics } = this.subscription;
+    const needed = topics.flatMap((topic) => [topic, deadLetterTopic(topic, group)]);
+    const admin = this.parts.kafka.admin();
     try {
       await admin.connect();
-      await admin.fetchTopicMetadata({
-        topics: this.subscription.topics.map((topic) => this.kafka.physical(topic)),
-      });
+      await admin.fetchTopicMetadata({ topics: needed.map((topic) => this.parts.kafka.physical(topic)) });
     } finally {
       await admin.disconnect().catch(() => undefined);
     }
   }
 
   private async consume(): Promise<void> {
-    const consumer = this.kafka.consumer(this.subscription.group);
+    const consumer = this.parts.kafka.consumer(this.subscription.group);
     this.consumer = consumer;
     consumer.on(consumer.events.CRASH, ({ payload }) => {
       if (!payload.restart && !this.stop.signal.aborted && this.consumer === consumer) this.restart();
     });
     await consumer.connect();
-    const topics = this.subscription.topics.map((topic) => this.kafka.physical(topic));
+    const topics = this.subscription.topics.map((topic) => this.parts.kafka.physical(topic));
     await consumer.subscribe({ topics, fromBeginning: true });
     await consumer.run({
       eachBatchAutoResolve: false,
-      partitionsConsumedConcurrently: 3,
+      partitionsConsumedConcurrently: PARTITIONS_AT_A_TIME,
       eachBatch: (payload) => this.eachBatch(payload),
     });
   }
@@ -145,16 +166,11 @@ export class KafkaEventsStrategy extends Server implements CustomTransportStrate
     const { batch } = payload;
     const watermark = new LowWatermark(batch.messages.map((message) => message.offset));
     const heartbeats = setInterval(() => void payload.heartbeat().catch(() => undefined), HEARTBEAT_MS);
-    const place = {
-      group: this.subscription.group,
-      topic: this.kafka.logical(batch.topic),
-      partition: batch.partition,
-    };
+    const place = { topic: this.parts.kafka.logical(batch.topic), partition: batch.partition };
     try {
       await runLanes(lanesByKey(batch.messages), this.lanes, async (index) => {
         if (!payload.isRunning() || payload.isStale()) return 'STOP';
-        const message = batch.messages[index]!;
-        const settled = await this.processor.process({ ...place, message }, this.dispatch, this.stop.signal);
+        const settled = await this.take({ ...place, message: batch.messages[index]! });
         if (settled) watermark.settle(index);
         return settled ? 'CONTINUE' : 'STOP';
       });
@@ -164,6 +180,22 @@ export class KafkaEventsStrategy extends Server implements CustomTransportStrate
     if (watermark.offset === undefined) return;
     payload.resolveOffset(watermark.offset);
     await payload.commitOffsetsIfNecessary();
+  }
+
+  private async take(incoming: IncomingMessage): Promise<boolean> {
+    const { group } = this.subscription;
+    this.parts.metrics.lanesBusy.inc({ group });
+    try {
+      const settled = await this.parts.processor.process(this.consuming, incoming, this.stop.signal);
+      if (settled === 'PUT_ASIDE') this.drainWaker.wake();
+      return settled !== false;
+    } finally {
+      this.parts.metrics.lanesBusy.dec({ group });
+    }
+  }
+
+  private get consuming(): Consuming {
+    return { ...this.subscription, dispatch: this.dispatch };
   }
 
   private readonly dispatch = (event: ReceivedEvent, context: EventContext): Promise<void> | undefined => {

@@ -3,45 +3,33 @@ import { ModuleRef } from '@nestjs/core';
 import type { KafkaMessage } from 'kafkajs';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
-import { open, type ReceivedEvent, textHeaders } from '../envelope/envelope';
-import { SchemaRegistry } from '../envelope/schema-registry';
+import { type ReceivedEvent, textHeaders } from '../envelope/envelope';
 import { backoff } from '../failure/backoff';
-import {
-  classifyFailure,
-  describeFailure,
-  MessagePermanentError,
-  MessageTransientError,
-} from '../failure/failure';
-import { InboxHeads, type Standing } from '../inbox/inbox-heads';
+import { classifyFailure, describeFailure, type FailureKind } from '../failure/failure';
+import { InfrastructureGate } from '../failure/infrastructure-gate';
+import { InboxHeads } from '../inbox/inbox-heads';
 import {
   CONSUMER_DEFAULTS,
   type ConsumerOptions,
   MESSAGING_OPTIONS,
   type MessagingOptions,
-  NO_CORRELATION,
 } from '../messaging.options';
 import { MessagingMetrics } from '../metrics';
-import { ParkingLot } from '../parking/parking-lot';
-import { EventContext } from './event-context';
+import { type Hold, type ParkedRecord, ParkingLot } from '../parking/parking-lot';
+import { ParkedQueue } from '../parking/parked-queue';
+import { type Consuming, EventHandling, type Handling } from './event-handling';
 
 export interface IncomingMessage {
-  readonly group: string;
   /** Logical topic. */
   readonly topic: string;
   readonly partition: number;
   readonly message: KafkaMessage;
 }
 
-/** Runs the handlers of an event type; undefined when nobody subscribed to it. */
-export type Dispatch = (event: ReceivedEvent, context: EventContext) => Promise<void> | undefined;
+/** What one try came to. `gap-closed`: applied, and messages may have waited for it. */
+type Outcome = Handling | 'gap-closed' | 'duplicate' | 'gap' | 'behind-parked';
 
-class BehindParked extends MessagePermanentError {
-  constructor() {
-    super('BEHIND_PARKED', 'an earlier message of the key is parked');
-  }
-}
-
-/** Takes one message to its end: applied, dropped as a duplicate, or parked. */
+/** Takes one message of the log to its end: applied, dropped as a duplicate, or put aside with its key. */
 @Injectable()
 export class MessageProcessor {
   private readonly logger = new Logger(MessageProcessor.name);
@@ -50,112 +38,151 @@ export class MessageProcessor {
   constructor(
     @Inject(MESSAGING_OPTIONS) private readonly options: MessagingOptions,
     private readonly modules: ModuleRef,
-    private readonly schemas: SchemaRegistry,
+    private readonly handling: EventHandling,
     private readonly heads: InboxHeads,
     private readonly parkingLot: ParkingLot,
+    private readonly parkedQueue: ParkedQueue,
+    private readonly gate: InfrastructureGate,
     private readonly metrics: MessagingMetrics,
   ) {
     this.settings = { ...CONSUMER_DEFAULTS, ...options.consumer };
   }
 
   /**
-   * @returns true when the message is settled and its offset may be committed; false when `signal` ended
-   * the wait first, and the message must be read again.
+   * @returns whether the message is settled and its offset may be committed; false when `signal` ended the wait first,
+   * and the message must be read again. `PUT_ASIDE`: settled, and the drain has something to look at.
    */
-  async process(incoming: IncomingMessage, dispatch: Dispatch, signal: AbortSignal): Promise<boolean> {
+  async process(
+    consuming: Consuming,
+    incoming: IncomingMessage,
+    signal: AbortSignal,
+  ): Promise<boolean | 'PUT_ASIDE'> {
     let tries = 0;
-    let infrastructureFailures = 0;
+    let outages = 0;
     while (!signal.aborted) {
       try {
-        await this.attempt(incoming, dispatch);
-        return true;
+        const settled = await this.attempt(consuming, incoming);
+        if (settled !== undefined) return settled;
       } catch (error) {
         const kind = classifyFailure(error);
-        if (kind === 'INFRASTRUCTURE') infrastructureFailures += 1;
-        else tries += 1;
-        if (kind === 'PERMANENT' || tries >= this.settings.attempts) {
-          if (await this.tryToPark(incoming, error)) return true;
-          infrastructureFailures += 1;
-        }
-        this.metrics.retries.inc({ group: incoming.group, kind });
-        this.logRetry(incoming, error, kind);
-        await this.rest(Math.max(tries, infrastructureFailures), signal);
+        if (kind !== 'INFRASTRUCTURE') tries += 1;
+        this.logFailure(consuming.group, incoming, error, kind);
+        const hold = this.holdFor(kind, tries);
+        if (hold && (await this.putAside(consuming.group, incoming, error, hold))) return 'PUT_ASIDE';
+        this.metrics.retries.inc({ group: consuming.group, kind });
+        if (kind === 'INFRASTRUCTURE' || hold) await this.gate.wait(consuming.group, (outages += 1), signal);
+        else await pause(backoff(tries, this.backoff), undefined, { signal }).catch(() => undefined);
       }
     }
     return false;
   }
 
-  private async attempt(incoming: IncomingMessage, dispatch: Dispatch): Promise<void> {
-    const event = open(incoming.message);
-    const correlation = this.options.correlation ?? NO_CORRELATION;
-    await correlation.run(event.correlation, () => this.apply(incoming, event, dispatch));
+  /** @returns undefined when the key was released meanwhile and the message's turn may have come. */
+  private async attempt(
+    consuming: Consuming,
+    incoming: IncomingMessage,
+  ): Promise<true | 'PUT_ASIDE' | undefined> {
+    const { group } = consuming;
+    const { topic, message } = incoming;
+    const outcome = await this.handling.within(message, (event) => this.apply(consuming, incoming, event));
+    if (outcome === 'behind-parked') {
+      const record = recordOf(group, incoming, BEHIND);
+      if (!(await this.parkingLot.queueBehind(record))) return undefined;
+    }
+    if (outcome === 'gap') await this.parkingLot.park(recordOf(group, incoming, GAP), WAITING);
+    this.metrics.handled.inc({ group, topic, outcome: outcome === 'gap-closed' ? 'applied' : outcome });
+    if (outcome !== 'gap-closed') return true;
+    await this.parkedQueue.wake({ consumer: group, topic, key: keyOf(message) });
+    return 'PUT_ASIDE';
   }
 
-  private async apply({ group, topic, message }: IncomingMessage, event: ReceivedEvent, dispatch: Dispatch) {
-    const key = keyOf(message);
+  private async apply(
+    consuming: Consuming,
+    { topic, message }: IncomingMessage,
+    event: ReceivedEvent,
+  ): Promise<Outcome> {
+    const place = { topic, key: keyOf(message) };
     const db = this.modules.get<DataSource>(this.options.workerDb, { strict: false });
-    const stopTimer = this.metrics.handleSeconds.startTimer({ group, type: event.type });
-    const outcome = await db.transaction(async (tx) => {
-      const standing = await this.heads.advance(tx, group, { topic, key, version: event.version });
-      if (standing !== 'NEXT') return this.refuse(standing);
-      this.schemas.assertIncoming(event.type, event.data);
-      const handled = dispatch(event, new EventContext(tx, topic, key, event));
-      await handled;
-      return handled ? 'applied' : 'unsubscribed';
+    const stopTimer = this.metrics.handleSeconds.startTimer({ group: consuming.group, type: event.type });
+    const outcome = await db.transaction(async (tx): Promise<Outcome> => {
+      const standing = await this.heads.advance(tx, consuming.group, { ...place, version: event.version });
+      if (standing === 'DUPLICATE') return 'duplicate';
+      if (standing === 'GAP') return 'gap';
+      if (standing === 'BEHIND_PARKED') return 'behind-parked';
+      const handled = await this.handling.handle(tx, consuming, place, event);
+      return standing === 'NEXT_OF_WAITING' ? 'gap-closed' : handled;
     });
     stopTimer();
-    this.metrics.handled.inc({ group, topic, outcome });
+    return outcome;
   }
 
-  /** A gap is never skipped: the key waits, then parks, and the alarm is the parked message. */
-  private refuse(standing: Exclude<Standing, 'NEXT'>): 'duplicate' {
-    if (standing === 'GAP')
-      throw new MessageTransientError('VERSION_GAP', 'an earlier version of the key is missing');
-    if (standing === 'BEHIND_PARKED') throw new BehindParked();
-    return 'duplicate';
+  /** How the failure puts its key aside; undefined while it is tried again in place. */
+  private holdFor(kind: FailureKind, tries: number): Hold | undefined {
+    const { attempts, attemptsInPlace } = this.settings;
+    if (kind === 'INFRASTRUCTURE') return undefined;
+    if (kind === 'PERMANENT' || tries >= attempts) return { state: 'PARKED', tries };
+    if (tries < attemptsInPlace) return undefined;
+    return { state: 'RETRYING', tries, dueInMs: backoff(tries, this.backoff) };
+  }
+
+  private get backoff(): { baseMs: number; maxMs: number } {
+    return { baseMs: this.settings.backoffMs, maxMs: this.settings.maxBackoffMs };
   }
 
   /** @returns false when the database was away and the message must be tried again. */
-  private async tryToPark(incoming: IncomingMessage, error: unknown): Promise<boolean> {
-    const { group, topic, partition, message } = incoming;
-    const headers = textHeaders(message.headers);
-    const version = Number(headers['ce_keyversion']);
+  private async putAside(
+    group: string,
+    incoming: IncomingMessage,
+    error: unknown,
+    hold: Hold,
+  ): Promise<boolean> {
     try {
-      await this.parkingLot.park({
-        consumer: group,
-        topic,
-        key: keyOf(message),
-        version: Number.isSafeInteger(version) ? version : null,
-        partition,
-        offset: message.offset,
-        headers,
-        value: message.value,
-        ...describeFailure(error),
-      });
-      this.metrics.handled.inc({ group, topic, outcome: 'parked' });
-      return true;
+      await this.parkingLot.park(recordOf(group, incoming, describeFailure(error)), hold);
     } catch (failure) {
       if (classifyFailure(failure) !== 'INFRASTRUCTURE') throw failure;
       return false;
     }
+    const outcome = hold.state === 'PARKED' ? 'parked' : 'retrying';
+    this.metrics.handled.inc({ group, topic: incoming.topic, outcome });
+    return true;
   }
 
-  private logRetry(
-    { group, topic, partition, message }: IncomingMessage,
+  private logFailure(
+    group: string,
+    { topic, partition, message }: IncomingMessage,
     error: unknown,
-    kind: string,
+    kind: FailureKind,
   ): void {
     const place = { group, topic, partition, offset: message.offset };
     this.logger.warn({ msg: 'message not applied', kind, ...place, ...describeFailure(error) });
     this.logger.debug({ msg: (error as Error).message, stack: (error as Error).stack });
   }
-
-  private async rest(failures: number, signal: AbortSignal): Promise<void> {
-    const delay = backoff(failures, { baseMs: this.settings.backoffMs, maxMs: this.settings.maxBackoffMs });
-    await pause(delay, undefined, { signal }).catch(() => undefined);
-  }
 }
+
+const BEHIND = { errorClass: 'BehindParked', errorCode: 'BEHIND_PARKED' };
+const GAP = { errorClass: 'VersionGap', errorCode: 'VERSION_GAP' };
+const WAITING: Hold = { state: 'WAITING', tries: 0, dueInMs: 10_000 };
 
 function keyOf(message: KafkaMessage): string {
   return message.key?.toString('utf8') ?? '';
+}
+
+function recordOf(
+  consumer: string,
+  { topic, partition, message }: IncomingMessage,
+  error: { errorClass: string; errorCode: string },
+): ParkedRecord {
+  const headers = textHeaders(message.headers);
+  const version = Number(headers['ce_keyversion']);
+  return {
+    consumer,
+    topic,
+    key: keyOf(message),
+    version: Number.isSafeInteger(version) && version > 0 ? version : null,
+    partition,
+    offset: message.offset,
+    headers,
+    value: message.value,
+    ...error,
+  };
 }
