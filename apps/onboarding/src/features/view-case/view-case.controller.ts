@@ -25,13 +25,14 @@ export class ViewCaseController {
   @OperatorEndpoint({ roles: READERS })
   async view(@OperatorCall() { tx, operator, params }: OperatorCall): Promise<OperatorReply> {
     const caseId = params.caseId!;
+    // Read first, so that what has happened by it shows in the rest.
+    const history = await this.desk.history(tx, caseId);
     const [row, state] = [await this.desk.get(tx, caseId), await this.cases.read(tx, { caseId })];
     if (!row || !state) throw caseNotFound();
     const shown = state.evidence ?? state.current;
     const submission = shown && (await this.evidence.submission(tx, state, shown.submissionId));
     const ids = shown?.files.map((one) => one.fileAssetId) ?? [];
     const files = await this.files.ofCustomer(tx, state.customerId, ids);
-    const history = await this.desk.history(tx, caseId);
     const { customerId } = state;
     await this.audit.record(tx, { operator, action: 'case.view', caseId, customerId });
     return { status: 200, body: operatorView(row, state, { submission, files, history }) };
