@@ -14,6 +14,8 @@ const esmPackages = [
   'lossless-json',
   'uuid',
   'canonicalize',
+  'mrz',
+  'any-ascii',
 ];
 
 /** One project per tier: unit specs run without servers, the others share one PostgreSQL and one Kafka. */

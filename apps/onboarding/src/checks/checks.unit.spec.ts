@@ -135,6 +135,9 @@ describe('SCREENING', () => {
     [{ firstName: 'Viktor Malvern', lastName: 'Drazic', dateOfBirth: '1990-03-14' }, 'PASS'],
     [{ aliases: ['Aurelio Quintessa Vhane'] }, 'REFER'],
     [{ nativeName: 'Виктор Дражич', dateOfBirth: '1961-03-14' }, 'REFER'],
+    [{ firstName: 'Victor', middleName: 'Malvern', lastName: 'Drazich', dateOfBirth: '1961-03-14' }, 'REFER'],
+    [{ firstName: 'Виктор', lastName: 'Малверн Дразиц', dateOfBirth: '1961-03-14' }, 'REFER'],
+    [{ firstName: 'Victoria', middleName: 'Malone', lastName: 'Draz', dateOfBirth: '1961-03-14' }, 'PASS'],
     [{ firstName: 'Viktor' }, 'PASS'],
     [{ firstName: '***', lastName: '…' }, 'PASS'],
   ])('%j: %s', async (more, verdict) => {

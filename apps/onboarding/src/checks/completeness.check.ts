@@ -3,7 +3,12 @@ import { evaluateCompleteness, type RequirementDraft } from '../rules';
 import { localResult } from './check-result';
 import type { Check, CheckInput } from './checks.types';
 
-const DOCUMENT_FAULTS: readonly RequirementDraft['code'][] = ['DOCUMENT_EXPIRED', 'DOCUMENT_REJECTED'];
+const DOCUMENT_FAULTS: readonly RequirementDraft['code'][] = [
+  'DOCUMENT_EXPIRED',
+  'DOCUMENT_REJECTED',
+  'DOCUMENT_UNREADABLE',
+  'DOCUMENT_MISMATCH',
+];
 
 /** Blocking requirements about documents that are there and can't be used, or all the others. */
 function blocking({ form, files, rules, now }: CheckInput, aboutDocuments: boolean): RequirementDraft[] {

@@ -1,3 +1,5 @@
+import { ratio } from 'fuzzball';
+import { latinWords } from '../rules';
 import { localResult } from './check-result';
 import type { Check } from './checks.types';
 import { namedSubjectsOf, type NamedSubject } from './subjects';
@@ -16,27 +18,33 @@ export interface ScreeningList {
   readonly entries: readonly ScreeningEntry[];
 }
 
-/** Words of a name without case, accents, punctuation and order. */
-function wordsOf(name: string): string[] {
-  return name
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== '');
+/** How alike two words must be, and all words of a listed name together, of 100. */
+const WORD_SCORE = 75;
+const NAME_SCORE = 86;
+
+/** Words this short are other words when one letter differs. */
+const SHORT = 3;
+
+function likeness(listed: string, word: string): number {
+  if (listed === word) return 100;
+  return listed.length <= SHORT || word.length <= SHORT ? 0 : ratio(listed, word);
 }
 
-/** Every word of the listed name is in the name; other words may stand beside them. */
-function contains(name: string, listed: string): boolean {
-  const words = new Set(wordsOf(name));
-  const wanted = wordsOf(listed);
-  return wanted.length > 0 && wanted.every((word) => words.has(word));
+/** How well every word of the listed name is found in the name, whatever the order and whatever else is there. */
+function nameScore(name: readonly string[], listed: readonly string[]): number {
+  if (name.length === 0 || listed.length === 0) return 0;
+  const scores = listed.map((wanted) => Math.max(...name.map((word) => likeness(wanted, word))));
+  const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length;
+  return scores.every((score) => score >= WORD_SCORE) ? mean : 0;
 }
 
-function isHit({ names, dateOfBirth }: NamedSubject, entry: ScreeningEntry): boolean {
+/** The best score of a subject's names against an entry's; 0 where another date of birth tells them apart. */
+function entryScore({ names, dateOfBirth }: NamedSubject, entry: ScreeningEntry): number {
   const otherBirth =
     dateOfBirth !== undefined && entry.dateOfBirth !== undefined && dateOfBirth !== entry.dateOfBirth;
-  return !otherBirth && names.some((name) => entry.names.some((listed) => contains(name, listed)));
+  if (otherBirth) return 0;
+  const listed = entry.names.map(latinWords);
+  return Math.max(0, ...names.flatMap((name) => listed.map((one) => nameScore(latinWords(name), one))));
 }
 
 /** Looks all names up in the list; without a list nothing was looked up. Never shown to partners. */
@@ -51,8 +59,9 @@ export function screeningCheck(list: ScreeningList | null): Check {
       }
       const hits = namedSubjectsOf(input.form).flatMap((subject) =>
         list.entries
-          .filter((entry) => isHit(subject, entry))
-          .map(({ entryId }) => ({ pointer: subject.pointer, entryId })),
+          .map((entry) => ({ entryId: entry.entryId, score: Math.round(entryScore(subject, entry)) }))
+          .filter(({ score }) => score >= NAME_SCORE)
+          .map((hit) => ({ pointer: subject.pointer, ...hit })),
       );
       const source = { provider: 'local-list', listVersion: list.listVersion, fictional: list.fictional };
       return Promise.resolve(

@@ -17,7 +17,7 @@ export function documentRequirements(
   rules: RuleSet,
   now: Date,
 ): RequirementDraft[] {
-  const faultOf = faultFinder(files, rules, now);
+  const faultOf = faultFinder(form, files, rules, now);
   const documents = documentsOf(form).map((reference) => ({ reference, fault: faultOf(reference) }));
   const byList = new Map<string, Judged[]>();
   for (const one of documents) byList.set(listOf(one), [...(byList.get(listOf(one)) ?? []), one]);
@@ -49,7 +49,7 @@ function slotDrafts(
   const usable = candidates.filter((one) => one.fault === null);
   const [first, ...more] = candidates.filter((one) => one.fault !== null);
   if (usable.length > 0) {
-    const rejected = candidates.filter((one) => one.fault === 'FILE_REJECTED');
+    const rejected = candidates.filter((one) => one.fault?.kind === 'FILE_REJECTED');
     return [
       ...rejected.flatMap((one) => faultDrafts(form, rules, one, slot.anyOf, 'ADVISORY')),
       ...undatedDrafts(form, rules, usable),
@@ -95,7 +95,24 @@ const FAULTS = {
     title: 'Document too old',
     detail: 'The document was issued too long ago. Give a newer one.',
   },
-} as const;
+  MRZ_UNREADABLE: {
+    code: 'DOCUMENT_UNREADABLE',
+    title: 'Machine-readable zone unreadable',
+    detail:
+      'The machine-readable zone can not be read. Give its lines as they are printed, or another document.',
+  },
+  MRZ_MISMATCH: {
+    code: 'DOCUMENT_MISMATCH',
+    title: 'Document and form disagree',
+    detail: 'The machine-readable zone and the form disagree.',
+  },
+} as const satisfies Record<DocumentFault['kind'], object>;
+
+function detailOf({ kind, about }: DocumentFault): string {
+  return about
+    ? `The machine-readable zone and the form disagree about: ${about.join(', ')}.`
+    : FAULTS[kind].detail;
+}
 
 function subjectOf({ personRef }: DocumentReference): RequirementDraft['subject'] {
   return personRef === null ? CUSTOMER_SUBJECT : { type: 'PERSON', ref: personRef };
@@ -111,7 +128,8 @@ function faultDrafts(
   if (!fault) return [];
   const { pointer, document } = reference;
   const ask = {
-    ...FAULTS[fault],
+    ...FAULTS[fault.kind],
+    detail: detailOf(fault),
     pointer,
     subject: subjectOf(reference),
     severity,

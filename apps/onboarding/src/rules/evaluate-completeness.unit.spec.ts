@@ -185,6 +185,22 @@ describe('documents and people of a company', () => {
   });
 });
 
+describe('a machine-readable zone', () => {
+  const MRZ = 'P<SGPPARTNER<<JANE<<<<<<<<<<<<<<<<<<<<<<<<<<\nL898902C36SGP9004128F3105015<<<<<<<<<<<<<<02';
+
+  test('that disagrees with the form, or is none, is blocking, and says about what', () => {
+    const other = asked(set(KYC, '/supportingDocuments/0/mrz', MRZ));
+    expect(other).toMatchObject([{ code: 'DOCUMENT_MISMATCH', pointer: '/supportingDocuments/0' }]);
+    expect(other[0]).toMatchObject({
+      severity: 'BLOCKING',
+      detail: expect.stringMatching(/disagree about: .*check digits/),
+    });
+    expect(asked(set(KYC, '/supportingDocuments/0/mrz', 'nothing'))).toMatchObject([
+      { code: 'DOCUMENT_UNREADABLE', severity: 'BLOCKING' },
+    ]);
+  });
+});
+
 describe('formats that differ by country', () => {
   test.each<[SubmissionForm, string, unknown, string]>([
     [KYC, '/personalDetails/contactNumber/phoneNumber', '12', '/personalDetails/contactNumber'],
@@ -196,6 +212,12 @@ describe('formats that differ by country', () => {
     ],
     [KYB, '/corporationDetails/lei', '529900T8BM49AURSDO56', '/corporationDetails/lei'],
     [KYB, '/corporationDetails/lei', '529900T8BM49AURSDO5', '/corporationDetails/lei'],
+    [
+      KYB,
+      '/corporationDetails/businessRegistrationNo',
+      '201534567A',
+      '/corporationDetails/businessRegistrationNo',
+    ],
     [
       KYB,
       `${PERSONS}/1/personalDetails/residentialAddress/postcode`,

@@ -1,6 +1,7 @@
 import { pointer } from '@oceafin/platform';
 import { customerTypeOf, isKyb, type Address, type ContactNumber, type SubmissionForm } from '../forms';
 import { isPlausibleLei, isPlausiblePhone, isPlausiblePostcode } from './country-formats';
+import { isPlausibleCompanyNumber } from './company-numbers';
 import { CUSTOMER_SUBJECT, dataAnswer, draft } from './drafts';
 import type { RuleSet } from './rule-set';
 import type { RequirementDraft, RequirementSubject } from './rules.types';
@@ -55,6 +56,12 @@ function leiDoubt(lei: string | undefined, { subject, at, member }: Doubted): Do
     : [{ pointer: at + pointer(member), subject, about: member, title: 'Legal Entity Identifier' }];
 }
 
+function companyNumberDoubt(country: string, number: string, { subject, at, member }: Doubted): Doubt[] {
+  return isPlausibleCompanyNumber(country, number)
+    ? []
+    : [{ pointer: at + pointer(member), subject, about: member, title: 'Registration number' }];
+}
+
 function personDoubts(
   person: { contactNumber?: ContactNumber; residentialAddress: Address },
   at: string,
@@ -75,6 +82,10 @@ function companyDoubts(form: SubmissionForm): Doubt[] {
     ...postcodeDoubt(company.registeredAddress, { ...ofCompany, member: 'registeredAddress' }),
     ...postcodeDoubt(company.principalPlaceOfBusiness, { ...ofCompany, member: 'principalPlaceOfBusiness' }),
     ...leiDoubt(company.lei, { ...ofCompany, member: 'lei' }),
+    ...companyNumberDoubt(company.countryOfIncorporation, company.businessRegistrationNo, {
+      ...ofCompany,
+      member: 'businessRegistrationNo',
+    }),
     ...phoneDoubt(company.contactPerson.contactNumber, {
       subject: CUSTOMER_SUBJECT,
       at: pointer('corporationDetails', 'contactPerson'),
