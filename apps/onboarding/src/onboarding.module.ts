@@ -42,6 +42,7 @@ import { TimerAlarm } from './infrastructure/timers/timer-alarm';
 import { TimerStore, TIMING } from './infrastructure/timers/timer-store';
 import { TimerWorker } from './infrastructure/timers/timer-worker';
 import { FollowCustomersPolicy } from './policies/follow-customers-when-customer-events.policy';
+import { LogActsPolicy } from './policies/log-acts-when-operators-act-elsewhere.policy';
 import { FollowFilesPolicy } from './policies/follow-files-when-file-events.policy';
 import { AuditTrail } from './ports/audit-trail';
 import { CaseDesk } from './ports/case-desk';
@@ -90,6 +91,7 @@ export class OnboardingModule {
         ...OPERATOR_ROUTES,
         FollowCustomersPolicy,
         FollowFilesPolicy,
+        LogActsPolicy,
       ],
       providers: [...useCases(config), ...adapters(config)],
     };

@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { OperatorRole, SandboxOutcome } from '@oceafin/contracts';
+import {
+  CustomerOperatorActed,
+  FileOperatorActed,
+  type OperatorRole,
+  type SandboxOutcome,
+} from '@oceafin/contracts';
+import { eventually } from '@oceafin/testing';
 import { answersBody, type Json, kycBody } from '../test/bodies.spec';
 import { caseIn, type OnboardingApp, onboardingApp, type TestPartner } from '../test/onboarding-app.spec';
 
@@ -268,6 +274,22 @@ describe('operators', () => {
     expect(body.data.map((one: Json) => one.action)).toEqual(
       expect.arrayContaining(['cases.list', 'case.view', 'case.claim', 'case.release']),
     );
+    for (const [where, contract, action] of [
+      ['customer', CustomerOperatorActed, 'customer.suspend'],
+      ['file', FileOperatorActed, 'file.view'],
+    ] as const) {
+      const { auditId, hash } = contract.golden;
+      await app[where].raise(contract, customerId, { customerId });
+      await eventually(async () => {
+        const lines = (await call('audrey', 'GET', `/audit?customerId=${customerId}&limit=100`)).body.data;
+        expect(lines).toContainEqual(
+          expect.objectContaining({
+            ...{ operator: 'carol', role: 'COMPLIANCE_OFFICER', action },
+            detail: expect.objectContaining({ app: where, auditId, hash }),
+          }),
+        );
+      });
+    }
     expect(Object.keys(body.data[0])).toEqual([
       'auditId',
       'at',

@@ -1,5 +1,5 @@
 export { brokenLink, chainedHash, GENESIS_HASH, type AuditRow } from './audit/audit-chain';
-export { AuditLog, type AuditEntry } from './audit/audit-log';
+export { AuditLog, type AuditEntry, type RecordedAct } from './audit/audit-log';
 export { operatorAuditSchemaSql } from './audit/operator-audit-schema';
 export { Operator } from './auth/operator';
 export { OperatorCall } from './endpoint/operator-call';

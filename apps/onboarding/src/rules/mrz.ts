@@ -50,7 +50,7 @@ function read(mrz: string): { fields: Fields; checkDigits: boolean } | null {
   try {
     const { fields, details } = parse(linesOf(mrz));
     const checks = details.filter(({ field }) => field?.endsWith('CheckDigit'));
-    return { fields: fields as Fields, checkDigits: checks.every(({ valid }) => valid) };
+    return { fields: fields, checkDigits: checks.every(({ valid }) => valid) };
   } catch {
     // The library throws for lines that are no zone of a known format.
     return null;

@@ -1,5 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { appEvent, type EventData } from '../define-event';
+import { goldenOperatorAct, operatorAct } from '../operator-act';
 import {
   CUSTOMER_STATUSES,
   CUSTOMER_TYPES,
@@ -137,6 +138,15 @@ export const CustomerClosed = appEvent('customer', {
 });
 export type CustomerClosed = EventData<typeof CustomerClosed>;
 
+export const CustomerOperatorActed = appEvent('customer', {
+  name: 'OperatorActed',
+  version: 1,
+  description: 'An operator controlled the customer; for the audit log.',
+  schema: Type.Object(operatorAct, { additionalProperties: false }),
+  golden: goldenOperatorAct,
+});
+export type CustomerOperatorActed = EventData<typeof CustomerOperatorActed>;
+
 export const CUSTOMER_EVENTS = [
   CustomerCreated,
   CustomerStatusChanged,
@@ -144,4 +154,5 @@ export const CUSTOMER_EVENTS = [
   CustomerSuspended,
   CustomerReinstated,
   CustomerClosed,
+  CustomerOperatorActed,
 ] as const;

@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { appEvent, type EventData } from '../define-event';
+import { goldenOperatorAct, operatorAct } from '../operator-act';
 import { DOCUMENT_TYPES, FILE_REJECTION_REASONS, Instant, Sha256, Uuid, words } from '../vocabulary';
 
 const CustomerIdOrNull = Type.Union([Uuid, Type.Null()], {
@@ -89,4 +90,20 @@ export const FileDeleted = appEvent('file', {
 });
 export type FileDeleted = EventData<typeof FileDeleted>;
 
-export const FILE_EVENTS = [FileReceived, FileLinked, FileAvailable, FileRejected, FileDeleted] as const;
+export const FileOperatorActed = appEvent('file', {
+  name: 'OperatorActed',
+  version: 1,
+  description: 'An operator looked at the bytes; for the audit log.',
+  schema: Type.Object({ ...operatorAct, fileAssetId: Uuid }, { additionalProperties: false }),
+  golden: { ...goldenOperatorAct, action: 'file.view', fileAssetId: goldenAsset.fileAssetId },
+});
+export type FileOperatorActed = EventData<typeof FileOperatorActed>;
+
+export const FILE_EVENTS = [
+  FileReceived,
+  FileLinked,
+  FileAvailable,
+  FileRejected,
+  FileDeleted,
+  FileOperatorActed,
+] as const;

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { OperatorRole } from '@oceafin/contracts';
 import type { EntityManager } from 'typeorm';
 import type { Operator } from '../auth/operator';
 import { chainedHash } from './audit-chain';
@@ -13,11 +14,23 @@ export interface AuditEntry {
   readonly detail?: Readonly<Record<string, unknown>>;
 }
 
+/** An entry as the one audit log of all apps is told of it: without what the operator wrote. */
+export interface RecordedAct {
+  readonly auditId: number;
+  readonly hash: string;
+  readonly operator: string;
+  readonly subject: string;
+  readonly role: OperatorRole;
+  readonly action: string;
+  readonly customerId: string | null;
+  readonly at: string;
+}
+
 /** Every view and act of operators, each entry chained to the one before by its hash. */
 @Injectable()
 export class AuditLog {
   /** Adds an entry in the act's own transaction (worker role), last in it: entries of all operators wait in line here. */
-  async record(tx: EntityManager, entry: AuditEntry): Promise<void> {
+  async record(tx: EntityManager, entry: AuditEntry): Promise<RecordedAct> {
     const [head] = await tx.query<{ auditId: string; hash: string; at: Date }[]>(
       `SELECT audit_id + 1 AS "auditId", hash, date_trunc('milliseconds', clock_timestamp()) AS at
          FROM operator_audit_head FOR UPDATE`,
@@ -51,5 +64,7 @@ export class AuditLog {
         hash,
       ],
     );
+    const { auditId, at, operator, subject, action, customerId } = row;
+    return { auditId, hash, operator, subject, role: entry.operator.role, action, customerId, at };
   }
 }

@@ -1,4 +1,6 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { CustomerOperatorActed } from '@oceafin/contracts';
+import { Outbox } from '@oceafin/messaging';
 import { AuditLog, type OperatorCall, type OperatorReply } from '@oceafin/operator-access';
 import { Problem } from '@oceafin/platform';
 import { ActionNotAllowedError, type CustomerCommand } from '../../domain';
@@ -15,6 +17,7 @@ export class ControlCustomer {
     private readonly ledger: Ledger,
     private readonly store: CustomerStore,
     private readonly audit: AuditLog,
+    @Inject(Outbox) private readonly outbox: Outbox,
   ) {}
 
   async handle(call: OperatorCall<ControlCustomerRequest>, control: Control): Promise<OperatorReply> {
@@ -25,12 +28,13 @@ export class ControlCustomer {
     const { customer, version } = await asOperator(
       this.ledger.record(tx, { customerId, partnerId }, control),
     );
-    await this.audit.record(tx, {
+    const data = await this.audit.record(tx, {
       operator,
       action: `customer.${control.kind}`,
       customerId,
       detail: { reason: body.reason },
     });
+    await this.outbox.append(tx, [{ contract: CustomerOperatorActed, data, key: customerId }]);
     const response: ControlCustomerResponse = { customerId, status: customer.status };
     return {
       status: 200,

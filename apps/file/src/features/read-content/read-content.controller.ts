@@ -1,6 +1,7 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { OPERATOR_ROLES } from '@oceafin/contracts';
+import { FileOperatorActed, OPERATOR_ROLES } from '@oceafin/contracts';
+import { Outbox } from '@oceafin/messaging';
 import { AuditLog, OperatorCall, OperatorEndpoint, type OperatorReply } from '@oceafin/operator-access';
 import { Problem } from '@oceafin/platform';
 import { create as contentDisposition } from 'content-disposition';
@@ -16,6 +17,7 @@ export class ReadContentController {
     private readonly objects: StoredObjects,
     private readonly vault: DocumentVault,
     private readonly audit: AuditLog,
+    @Inject(Outbox) private readonly outbox: Outbox,
   ) {}
 
   @Get(':fileAssetId/content')
@@ -33,12 +35,14 @@ export class ReadContentController {
     }
     // All of it before the first byte leaves: only at the end is it known to be what was received.
     const bytes = await buffer(this.vault.read(document));
-    await this.audit.record(tx, {
+    const act = await this.audit.record(tx, {
       operator,
       action: 'file.view',
       customerId: asset.customerId ?? undefined,
       detail: { fileAssetId, sha256: asset.sha256 },
     });
+    const key = asset.customerId ?? fileAssetId;
+    await this.outbox.append(tx, [{ contract: FileOperatorActed, data: { ...act, fileAssetId }, key }]);
     return { status: 200, body: bytes, headers: headersOf(asset.contentType, asset.fileName) };
   }
 }
