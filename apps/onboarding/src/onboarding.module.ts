@@ -23,6 +23,7 @@ import { PreflightSubmission } from './features/preflight-submission/preflight-s
 import { PreflightSubmissionController } from './features/preflight-submission/preflight-submission.controller';
 import { NextStep } from './features/process-case/next-step';
 import { PROCESSING, type ProcessingOptions } from './features/process-case/processing-options';
+import { DocumentExpiry } from './features/process-case/document-expiry';
 import { RoundJudge } from './features/process-case/round-judge';
 import { ReopenCaseController } from './features/reopen-case/reopen-case.controller';
 import { ResolveCheckController } from './features/resolve-check/resolve-check.controller';
@@ -146,6 +147,7 @@ function useCases(config: OnboardingConfig): Provider[] {
     AnswerRequirements,
     PreflightSubmission,
     RoundJudge,
+    DocumentExpiry,
     NextStep,
   ];
 }

@@ -204,8 +204,9 @@ test('a check that throws, rejects or never returns is UNAVAILABLE, and the othe
       broken(() => new Promise(() => undefined)),
     ],
     inputOf(KYC),
-    20,
+    { timeoutMs: 20, attempt: 3 },
   );
+  expect(results.at(-1)!.evidence).toMatchObject({ attempt: 3, durationMs: expect.any(Number) });
   expect(results.slice(-3).map(({ verdict, reasons }) => [verdict, ...reasons])).toEqual([
     ['UNAVAILABLE', 'CHECK_FAILED'],
     ['UNAVAILABLE', 'CHECK_FAILED'],

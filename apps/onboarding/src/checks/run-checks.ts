@@ -44,13 +44,26 @@ export function checksFor(mode: Mode, sources: CheckSources = sourcesFor(mode)):
 
 const TIMEOUT_MS = 10_000;
 
-/** Runs all checks at once, each within `timeoutMs`; one that fails or is late says nothing: UNAVAILABLE. */
+export interface Run {
+  readonly timeoutMs?: number;
+  /** How often the round was judged, this time included. */
+  readonly attempt?: number;
+}
+
+/** Runs all checks at once, each within its time; one that fails or is late says nothing: UNAVAILABLE. */
 export function runChecks(
   checks: readonly Check[],
   input: CheckInput,
-  timeoutMs = TIMEOUT_MS,
+  { timeoutMs = TIMEOUT_MS, attempt = 1 }: Run = {},
 ): Promise<CheckResult[]> {
-  return Promise.all(checks.map((check) => withinTime(check, input, timeoutMs)));
+  return Promise.all(
+    checks.map(async (check) => {
+      const began = performance.now();
+      const result = await withinTime(check, input, timeoutMs);
+      const durationMs = Math.round(performance.now() - began);
+      return { ...result, evidence: { ...result.evidence, attempt, durationMs } };
+    }),
+  );
 }
 
 async function withinTime(check: Check, input: CheckInput, timeoutMs: number): Promise<CheckResult> {

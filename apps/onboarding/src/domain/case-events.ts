@@ -29,6 +29,7 @@ export interface CustomerSubmitted extends InRound {
   readonly customerType: CustomerType;
   readonly evidenceDigest: string;
   readonly files: readonly EvidenceFile[];
+  readonly expiresOn: string | null;
   readonly cause: 'SUBMISSION' | 'ADDITIONAL_INFO';
   readonly reverification: boolean;
   readonly requirements: RequirementChanges;
@@ -102,6 +103,12 @@ export interface ReverificationRequired extends InRound {
   readonly dueAt: string | null;
   readonly requirements: RequirementChanges;
 }
+/** The partner was reminded of what it still has to answer until `dueAt`. */
+export interface RequirementsReminded extends InRound {
+  readonly type: 'RequirementsReminded';
+  readonly dueAt: string;
+  readonly due: readonly Requirement[];
+}
 /** The customer app suspended, reinstated or closed the customer. */
 export interface ControlChanged {
   readonly type: 'ControlChanged';
@@ -125,4 +132,5 @@ export type CaseEvent =
   | DecisionRefused
   | RejectionReopened
   | ReverificationRequired
+  | RequirementsReminded
   | ControlChanged;

@@ -61,6 +61,8 @@ export interface Submission {
   readonly submittedAt: string;
   readonly evidenceDigest: string;
   readonly files: readonly EvidenceFile[];
+  /** The first day on which a document that the customer needs expires, `YYYY-MM-DD`; null where none is known to. */
+  readonly expiresOn: string | null;
 }
 
 export type Disposition = 'TRUE_MATCH' | 'FALSE_POSITIVE';
@@ -163,6 +165,8 @@ export interface CaseState {
   /** Ids of all decisions that ever waited for confirmation. */
   readonly proposals: readonly string[];
   readonly reverification: Reverification | null;
+  /** The due date that the partner was reminded of last. */
+  readonly remindedOf: string | null;
 }
 
 /** A case begins with its customer: nothing submitted, nothing asked. */
@@ -187,6 +191,7 @@ export function newCase(
     pending: null,
     proposals: [],
     reverification: null,
+    remindedOf: null,
   };
 }
 

@@ -15,12 +15,14 @@ export interface Submit {
   readonly customerType: CustomerType;
   readonly evidenceDigest: string;
   readonly files: readonly EvidenceFile[];
+  readonly expiresOn: string | null;
 }
 
 /** What the evidence becomes when the answers given so far complete it. */
 export interface CompletedEvidence {
   readonly evidenceDigest: string;
   readonly files: readonly EvidenceFile[];
+  readonly expiresOn: string | null;
 }
 
 /** Answers to open requirements; the last blocking one begins the next round on `completed`. */
@@ -112,6 +114,10 @@ export interface Reverify {
 export interface PassDueDate {
   readonly type: 'PassDueDate';
 }
+/** Remind the partner of what is due soon; nothing happens where nothing is, or it was. */
+export interface Remind {
+  readonly type: 'Remind';
+}
 /** The customer app's word about its controls. */
 export interface SetControl {
   readonly type: 'SetControl';
@@ -134,6 +140,7 @@ export type CaseCommand =
   | Reopen
   | Reverify
   | PassDueDate
+  | Remind
   | SetControl;
 
 /** What a decision may not take from the air: the time, and ids for what it creates. */

@@ -8,6 +8,7 @@ import {
   MissingInfoRequired,
   ProcessingStarted,
   type RequirementRef,
+  RequirementsDue,
   type RequirementsDiff,
   ReverificationRequired,
   SubmissionWithdrawn,
@@ -105,6 +106,10 @@ export function told(event: CaseEvent, after: CaseState): Told | null {
         contract: ReverificationRequired,
         data: { ...round, requirements: diff(requirements), dueAt },
       };
+    }
+    case 'RequirementsReminded': {
+      const { dueAt, due } = event;
+      return { contract: RequirementsDue, data: { ...round, dueAt, requirements: due.map(ref) } };
     }
     case 'CheckResolved':
     case 'CaseReferred':

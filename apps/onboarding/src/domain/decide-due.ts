@@ -3,7 +3,7 @@ import type { CaseState } from './case-state';
 import type { Ground } from './commands';
 import { inRound } from './guards';
 import { conclude, NO_CHANGES } from './requirements';
-import { dueAtOf } from './timers';
+import { dueAtOf, reminderAt } from './timers';
 
 /** An overdue re-verification takes the approval from the customer; overdue answers end in a rejection that may be retried. */
 export function passDueDate(state: CaseState, ground: Ground): CaseEvent[] {
@@ -26,4 +26,12 @@ export function passDueDate(state: CaseState, ground: Ground): CaseEvent[] {
       requirements: conclude(state.requirements, 'WAIVED', ground.at),
     },
   ];
+}
+
+/** Reminds of everything open that is due when the first of it is. */
+export function remind(state: CaseState, ground: Ground): CaseEvent[] {
+  const [dueAt, at] = [dueAtOf(state), reminderAt(state)];
+  if (state.control !== 'NONE' || !state.evidence || !dueAt || !at || ground.at < at) return [];
+  const due = state.requirements.filter((one) => one.status === 'OPEN' && one.dueAt === dueAt);
+  return [{ type: 'RequirementsReminded', ...inRound(state.evidence, ground.at), dueAt, due }];
 }

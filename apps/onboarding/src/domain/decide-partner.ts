@@ -28,6 +28,7 @@ function nextRound(
     customerType: state.customerType,
     evidenceDigest: evidence.evidenceDigest,
     files: evidence.files,
+    expiresOn: evidence.expiresOn,
     cause,
     reverification: state.reverification?.dueAt != null,
     requirements: NO_CHANGES,

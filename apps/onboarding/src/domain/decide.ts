@@ -2,7 +2,7 @@ import type { CaseEvent } from './case-events';
 import type { CaseState } from './case-state';
 import type { CaseCommand, Ground } from './commands';
 import { confirm, decideByOperator, decideByRules, refuse, reopen } from './decide-outcome';
-import { passDueDate } from './decide-due';
+import { passDueDate, remind } from './decide-due';
 import { answer, submit, withdraw } from './decide-partner';
 import {
   raiseRequirements,
@@ -50,6 +50,8 @@ export function decide(state: CaseState, command: CaseCommand, ground: Ground): 
       return reverify(state, command, ground);
     case 'PassDueDate':
       return passDueDate(state, ground);
+    case 'Remind':
+      return remind(state, ground);
     case 'SetControl':
       return setControl(state, command, ground);
   }

@@ -49,6 +49,8 @@ export function evolve(state: CaseState, event: CaseEvent): CaseState {
         reverification: { openedAt: state.reverification?.openedAt ?? event.at, dueAt: event.dueAt },
         requirements,
       };
+    case 'RequirementsReminded':
+      return { ...state, remindedOf: event.dueAt };
     case 'ControlChanged':
       return { ...state, control: event.control };
   }
@@ -67,8 +69,8 @@ function idle(state: CaseState): CaseState {
 }
 
 function submitted(state: CaseState, event: CustomerSubmitted): CaseState {
-  const { submissionId, round, at: submittedAt, evidenceDigest, files } = event;
-  const submission: Submission = { submissionId, round, submittedAt, evidenceDigest, files };
+  const { submissionId, round, at: submittedAt, evidenceDigest, files, expiresOn } = event;
+  const submission: Submission = { submissionId, round, submittedAt, evidenceDigest, files, expiresOn };
   const { stage, evidence, checks, decision } = state;
   const open = state.requirements
     .filter((one) => one.status === 'OPEN' || one.status === 'ANSWERED')

@@ -76,6 +76,7 @@ export const submit: CaseCommand = {
   files: [
     { fileAssetId: 'file-1', documentType: 'PASSPORT', pointer: '/supportingDocuments/0', sha256: digest },
   ],
+  expiresOn: null,
 };
 export const start: CaseCommand = { type: 'StartProcessing' };
 export const withdraw: CaseCommand = { type: 'Withdraw' };
@@ -107,7 +108,7 @@ export const byOperator = (
 export const answer = (...keys: string[]): CaseCommand => ({
   type: 'Answer',
   answers: keys.map((key) => ({ requirementId: `requirement-${key}`, answerId: `answer-${key}` })),
-  completed: { evidenceDigest: digest, files: [] },
+  completed: { evidenceDigest: digest, files: [], expiresOn: null },
 });
 export const control = (to: CaseState['control']): CaseCommand => ({ type: 'SetControl', control: to });
 export const recordChecks = (verdict: 'PASS' | 'FAIL' | 'REFER', type = 'IDENTITY'): CaseCommand => ({

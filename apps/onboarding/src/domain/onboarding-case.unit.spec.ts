@@ -1,10 +1,15 @@
 import {
   awaitingOf,
   type CaseCommand,
+  dueAtOf,
   expectedDecisionAt,
+  expiryAt,
+  type Ground,
   onboardingStatusOf,
   publicStatusOf,
+  reminderAt,
   submissionAllowed,
+  timersOf,
 } from '.';
 import {
   answer,
@@ -247,6 +252,36 @@ describe('an onboarding case', () => {
     });
   });
 
+  describe('a reminder', () => {
+    const asked = [submit, start, raiseAB];
+    const later = (at: string): Ground => ({ ...countingGround(), at });
+
+    it('comes once, a week before the answers are due', () => {
+      const { state } = run(asked);
+      const at = reminderAt(state)!;
+      expect(timersOf(state, { processingMinMs: 0 })).toEqual({ REMIND: at, DUE: dueAtOf(state) });
+      expect(Date.parse(dueAtOf(state)!) - Date.parse(at)).toBe(7 * 86_400_000);
+      expect(run([{ type: 'Remind' }], state).events).toEqual([]);
+      const reminded = run([{ type: 'Remind' }], state, later(at));
+      const told = reminded.events.map((event) => event.type === 'RequirementsReminded' && event.due.length);
+      expect(told).toEqual([2]);
+      expect(reminderAt(reminded.state)).toBeNull();
+      expect(publicStatusOf(reminded.state)).toBe('MISSING_INFO_REQUIRED');
+    });
+
+    it('comes a day before where there is less time, and never to the suspended', () => {
+      const short: CaseCommand = {
+        type: 'Reverify',
+        origin: 'OPERATOR',
+        dueAt: '2026-01-03T00:00:00.000Z',
+        drafts: [draft('r')],
+      };
+      const { state } = run([submit, start, approve, short]);
+      expect(reminderAt(state)).toBe('2026-01-02T00:00:00.000Z');
+      expect(timersOf(run([control('SUSPENDED')], state).state, { processingMinMs: 0 })).toEqual({});
+    });
+  });
+
   describe('re-verification', () => {
     const reverify = (dueAt: string | null): CaseCommand => ({
       type: 'Reverify',
@@ -281,6 +316,14 @@ describe('an onboarding case', () => {
       const byRules = run([...judged, reject('RETRYABLE')]).state;
       expect([publicStatusOf(byRules), byRules.referral?.why]).toEqual(['APPROVED', ['ONBOARDING_DECLINED']]);
       refused(...judged, refer, byOperator(rita, 'REJECT')).toThrow(/suspended or closed/);
+    });
+
+    it('begins by itself 30 days before a document expires', () => {
+      const expiring = { ...submit, expiresOn: '2027-03-02' } as CaseCommand;
+      const { state } = run([expiring, start, approve]);
+      expect(timersOf(state, { processingMinMs: 0 })).toEqual({ EXPIRY: '2027-01-31T23:59:59.999Z' });
+      expect(expiryAt(run([expiring, start, approve, reverify(null)]).state)).toBeNull();
+      expect(expiryAt(run(approved).state)).toBeNull();
     });
 
     it('is for approved customers', () => {

@@ -10,6 +10,7 @@ import {
   type CaseState,
   decide,
   evolve,
+  newCase,
   publicStatusOf,
   told,
   type Told,
@@ -85,7 +86,8 @@ export class PgCases extends Cases {
     const [column, id] = 'caseId' in key ? ['case_id', key.caseId] : ['customer_id', key.customerId];
     const sql = `SELECT state, version, updated_at FROM onboarding_cases WHERE ${column} = $1 ${lock}`;
     const [row] = await tx.query<CaseRow[]>(sql, [id]);
-    return row;
+    // What was stored before a member of the state was thought of hasn't got it.
+    return row && { ...row, state: { ...newCase(row.state), ...row.state } };
   }
 
   private async save(

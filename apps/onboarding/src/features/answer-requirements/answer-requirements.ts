@@ -10,7 +10,7 @@ import { type AdditionalInfo, documentsOf, judgeAdditionalInfo, type SubmissionF
 import { type CaseChange, Cases } from '../../ports/cases';
 import { type AnswerRecord, Evidence } from '../../ports/evidence';
 import { FileAssets } from '../../ports/file-assets';
-import { applyAnswer, applyAttestation } from '../../rules';
+import { applyAnswer, applyAttestation, documentsExpireOn, rulesAt } from '../../rules';
 import { AnswerJudge } from './answer-judge';
 import { answersIn } from './answers-in';
 
@@ -51,7 +51,7 @@ export class AnswerRequirements {
         refuseIfAny([...errors, ...(await this.judge.errors(tx, asked, context))]);
         if (!info) throw new TypeError('answers without errors are missing');
         if (form && completesRound(state, ids)) {
-          completion = await this.complete(tx, state, form, { ...info, answers });
+          completion = await this.complete(tx, state, form, { ...info, answers }, now);
         }
         return [{ type: 'Answer', answers, completed: completion?.evidence ?? null }];
       }),
@@ -85,13 +85,15 @@ export class AnswerRequirements {
     state: CaseState,
     soFar: SubmissionForm,
     info: AdditionalInfo,
+    now: Date,
   ): Promise<Completion> {
     const answered = withAnswers(state, soFar, info.answers);
     const form = applyAttestation(answered, info.partnerAttestation, info.consentEvidence);
     const documents = documentsOf(form);
     const ids = documents.map(({ document }) => document.fileAssetId);
     const files = evidenceFiles(documents, await this.files.ofCustomer(tx, state.customerId, ids));
-    return { form, evidence: { evidenceDigest: evidenceDigest(form, files), files } };
+    const expiresOn = documentsExpireOn(form, rulesAt(now));
+    return { form, evidence: { evidenceDigest: evidenceDigest(form, files), files, expiresOn } };
   }
 }
 

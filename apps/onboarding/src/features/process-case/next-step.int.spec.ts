@@ -1,4 +1,6 @@
-import { kycBody } from '../../../test/bodies.spec';
+import { FileAvailable } from '@oceafin/contracts';
+import { eventually } from '@oceafin/testing';
+import { answersBody, type Json, kycBody } from '../../../test/bodies.spec';
 import {
   caseIn,
   type OnboardingApp,
@@ -69,8 +71,8 @@ describe('the steps of processing', () => {
       [caseId],
     );
     await caseIn('APPROVED', acme, customerId);
-    const { rows } = await app.admin.query('SELECT 1 FROM case_timers WHERE case_id = $1', [caseId]);
-    expect(rows).toEqual([]);
+    const { rows } = await app.admin.query('SELECT kind FROM case_timers WHERE case_id = $1', [caseId]);
+    expect(rows).toEqual([{ kind: 'EXPIRY' }]);
   });
 
   it('take the processing time at least, and not much longer', async () => {
@@ -104,6 +106,46 @@ describe('the steps of processing', () => {
       reasons: [{ code: 'INFORMATION_NOT_PROVIDED' }],
       retryability: 'RETRYABLE',
     });
+  });
+
+  it('ask for another document before the one that is there expires', async () => {
+    const customerId = await app.newCustomer(acme);
+    const body = kycBody(acme.clientId, {
+      identity: await app.newFile(acme, customerId, 'PASSPORT'),
+      address: await app.newFile(acme, customerId, 'PROOF_OF_ADDRESS'),
+    });
+    const expiresOn = new Date(Date.now() + 10 * 86_400_000).toISOString().slice(0, 10);
+    body.supportingDocuments[0].expiresOn = expiresOn;
+    await acme.client.request({ method: 'POST', path: `/customers/${customerId}/onboarding`, body });
+    await eventually(async () => {
+      const seen = await caseIn('APPROVED', acme, customerId);
+      expect(seen.reverification).toMatchObject({
+        dueAt: `${expiresOn}T23:59:59.999Z`,
+        stage: 'AWAITING_PARTNER',
+      });
+      const open = seen.requirements.filter((one: Json) => one.status === 'OPEN');
+      expect(open).toMatchObject([{ code: 'REVERIFICATION', pointer: '/supportingDocuments' }]);
+    });
+  });
+
+  it('ask for another attestation where a file is not what was attested', async () => {
+    const customerId = await app.newCustomer(acme);
+    const identity = await app.newFile(acme, customerId, 'PASSPORT', false);
+    const address = await app.newFile(acme, customerId, 'PROOF_OF_ADDRESS');
+    const body = kycBody(acme.clientId, { identity, address });
+    const path = `/customers/${customerId}/onboarding`;
+    await acme.client.request({ method: 'POST', path, body });
+    const sql = 'UPDATE file_assets SET sha256 = $2 WHERE file_asset_id = $1';
+    await app.admin.query(sql, [identity, 'f'.repeat(64)]);
+    const { partnerId } = acme;
+    const told = { fileAssetId: identity, customerId, partnerId, documentType: 'PASSPORT' };
+    await app.file.raise(FileAvailable, customerId, told);
+    const { requirements } = await caseIn('MISSING_INFO_REQUIRED', acme, customerId);
+    expect(requirements).toMatchObject([{ code: 'ATTESTATION_REQUIRED', kind: 'ATTESTATION' }]);
+    const { requirementId } = requirements[0];
+    const info = answersBody(acme.clientId, [{ requirementId, value: body.partnerAttestation }]);
+    await acme.client.request({ method: 'POST', path: `${path}/additional-info`, body: info });
+    await caseIn('APPROVED', acme, customerId);
   });
 
   it('follow the history: the stored state is the fold of the stored events', async () => {

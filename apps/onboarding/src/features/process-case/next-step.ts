@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DatabaseClock, WORKER_DB, workerTransaction } from '@oceafin/platform';
-import type { DataSource } from 'typeorm';
-import { type CaseState, isWithRules, judgeableAt, type TimerKind } from '../../domain';
+import type { DataSource, EntityManager } from 'typeorm';
+import { type CaseCommand, type CaseState, isWithRules, judgeableAt, type TimerKind } from '../../domain';
 import { Cases } from '../../ports/cases';
 import { StepTimers } from '../../ports/step-timers';
+import { DocumentExpiry } from './document-expiry';
 import { PROCESSING, type ProcessingOptions } from './processing-options';
 import { RoundJudge } from './round-judge';
 
@@ -20,21 +21,25 @@ export class NextStep {
     private readonly cases: Cases,
     private readonly timers: StepTimers,
     private readonly judge: RoundJudge,
+    private readonly expiry: DocumentExpiry,
   ) {}
 
   /** Carries out what the case waits for, if anything; may be called again at any moment. */
-  async of(caseId: string, kind: TimerKind): Promise<void> {
-    if (kind === 'DUE') return this.passDueDate(caseId);
+  async of(caseId: string, kind: TimerKind, attempt = 1): Promise<void> {
+    if (kind === 'DUE') return this.command(caseId, () => [{ type: 'PassDueDate' }]);
+    if (kind === 'REMIND') return this.command(caseId, () => [{ type: 'Remind' }]);
+    if (kind === 'EXPIRY') return this.command(caseId, (state, tx) => this.expiry.commands(tx, state));
     const seen = await workerTransaction(this.db, (tx) => this.cases.read(tx, { caseId }));
     if (!seen || seen.control === 'CLOSED') return;
     if (seen.stage === 'SUBMITTED') await this.start(caseId);
-    else if (isWithRules(seen)) await this.decide(seen);
+    else if (isWithRules(seen)) await this.decide(seen, attempt);
   }
 
-  private async passDueDate(caseId: string): Promise<void> {
-    await workerTransaction(this.db, (tx) =>
-      this.cases.change(tx, { caseId }, () => [{ type: 'PassDueDate' }]),
-    );
+  private async command(
+    caseId: string,
+    work: (state: CaseState, tx: EntityManager) => CaseCommand[] | Promise<CaseCommand[]>,
+  ): Promise<void> {
+    await workerTransaction(this.db, (tx) => this.cases.change(tx, { caseId }, (state) => work(state, tx)));
   }
 
   private async start(caseId: string): Promise<void> {
@@ -45,7 +50,7 @@ export class NextStep {
     );
   }
 
-  private async decide(seen: CaseState): Promise<void> {
+  private async decide(seen: CaseState, attempt: number): Promise<void> {
     const { caseId } = seen;
     const now = this.clock.now();
     const earliest = judgeableAt(seen, this.options);
@@ -54,7 +59,7 @@ export class NextStep {
     if (material.unscanned) {
       return this.postpone(caseId, new Date(now.getTime() + UNSCANNED_LOOK_MS).toISOString());
     }
-    const judgement = await this.judge.judge(seen, material, now);
+    const judgement = await this.judge.judge(seen, material, { now, attempt });
     await workerTransaction(this.db, (tx) =>
       this.cases.change(tx, { caseId }, (state) => (isSameRound(state, seen) ? judgement(state) : [])),
     );

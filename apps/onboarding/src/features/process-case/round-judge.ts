@@ -1,14 +1,28 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { SandboxOutcome } from '@oceafin/contracts';
 import type { EntityManager } from 'typeorm';
-import { documentFiles } from '../../application/evidence-files';
-import { type CheckResult, checksFor, decidePolicy, type PolicyDecision, runChecks } from '../../checks';
+import { documentFiles, evidenceFiles } from '../../application/evidence-files';
+import {
+  type CheckResult,
+  checksFor,
+  decidePolicy,
+  evidenceDigest,
+  type PolicyDecision,
+  runChecks,
+} from '../../checks';
 import type { CaseCommand, CaseState } from '../../domain';
-import type { SubmissionForm } from '../../forms';
+import { documentsOf, type SubmissionForm } from '../../forms';
 import { Customers } from '../../ports/customers';
 import { Evidence } from '../../ports/evidence';
 import { FileAssets } from '../../ports/file-assets';
-import { type DocumentFiles, evaluateCompleteness, type RequirementDraft, rulesAt } from '../../rules';
+import {
+  type DocumentFiles,
+  draftRequirement,
+  evaluateCompleteness,
+  type RequirementDraft,
+  rulesAt,
+  type RuleSet,
+} from '../../rules';
 import { PROCESSING, type ProcessingOptions } from './processing-options';
 
 /** Everything that a round is judged by. */
@@ -18,6 +32,14 @@ export interface Material {
   readonly sandboxOutcome: SandboxOutcome;
   /** True while the scan of a file that the evidence names is pending. */
   readonly unscanned: boolean;
+  /** False where the evidence isn't what was attested any more. */
+  readonly intact: boolean;
+}
+
+/** When a round is judged, and how often it was. */
+export interface Moment {
+  readonly now: Date;
+  readonly attempt: number;
 }
 
 /** Commands that follow from a judgement, for the case as it stands when they are carried out. */
@@ -40,26 +62,27 @@ export class RoundJudge {
     const submission = evidence && (await this.evidence.submission(tx, state, evidence.submissionId));
     if (!submission) throw new Error('the round in processing has no evidence');
     const ids = evidence.files.map((one) => one.fileAssetId);
-    const files = documentFiles(await this.files.ofCustomer(tx, customerId, ids));
+    const assets = await this.files.ofCustomer(tx, customerId, ids);
+    const files = documentFiles(assets);
+    const digested = evidenceFiles(documentsOf(submission.form), assets);
     const customer = await this.customers.get(tx, customerId);
     return {
       form: submission.form,
       files,
       sandboxOutcome: customer?.sandboxOutcome ?? 'approve',
       unscanned: ids.some((id) => (files.get(id)?.status ?? 'PENDING_SCAN') === 'PENDING_SCAN'),
+      intact: evidenceDigest(submission.form, digested) === evidence.evidenceDigest,
     };
   }
 
-  async judge(seen: CaseState, material: Material, now: Date): Promise<Judgement> {
+  async judge(seen: CaseState, material: Material, { now, attempt }: Moment): Promise<Judgement> {
     const { form, files } = material;
     const { mode } = this.options;
     const rules = rulesAt(now);
     const sandboxOutcome = mode === 'sandbox' ? material.sandboxOutcome : 'approve';
     const input = { form, files, rules, now };
-    const checks = await runChecks(this.checks, {
-      ...input,
-      ...(mode === 'sandbox' ? { sandboxOutcome } : {}),
-    });
+    const playing = mode === 'sandbox' ? { sandboxOutcome } : {};
+    const checks = await runChecks(this.checks, { ...input, ...playing }, { attempt });
     const policy = decidePolicy({
       ...input,
       ...{ checks, mode, sandboxOutcome },
@@ -71,8 +94,21 @@ export class RoundJudge {
     });
     const drafts = evaluateCompleteness(form, files, rules, now);
     const advisory = drafts.filter((one) => one.severity === 'ADVISORY');
-    return (state) => [...recorded(state, checks), ...commandsOf(policy, advisory)];
+    const followed = material.intact ? policy : attestedAnew(form, rules, drafts);
+    return (state) => [...recorded(state, checks), ...commandsOf(followed, advisory)];
   }
+}
+
+/** An attestation is void when what it was given for has changed: the partner gives another. */
+function attestedAnew(
+  form: SubmissionForm,
+  rules: RuleSet,
+  others: readonly RequirementDraft[],
+): PolicyDecision {
+  const wish = { code: 'ATTESTATION_REQUIRED' as const, pointer: '/partnerAttestation' };
+  const attestation = draftRequirement(wish, form, rules);
+  if (!attestation) throw new Error('an attestation can not be asked for');
+  return { kind: 'REQUEST_INFO', requirements: [attestation, ...others] };
 }
 
 /** A check that is run again is recorded again only when it says something else. */

@@ -9,6 +9,7 @@ import { publicStatusOf, type Submission } from '../../domain';
 import { documentsOf } from '../../forms';
 import { Cases } from '../../ports/cases';
 import { Evidence } from '../../ports/evidence';
+import { documentsExpireOn, rulesAt } from '../../rules';
 
 /** Takes a full body of evidence: everything wrong with it at once, or the next round of the case. */
 @Injectable()
@@ -32,9 +33,10 @@ export class SubmitEvidence {
     if (!form) throw new TypeError('a form without errors is missing');
     const files = evidenceFiles(documentsOf(form), assets);
     const digest = evidenceDigest(form, files);
+    const expiresOn = documentsExpireOn(form, rulesAt(call.now));
     const change = await tellingPartner(() =>
       this.cases.change(tx, { customerId }, ({ customerType }) => [
-        { type: 'Submit', customerType, evidenceDigest: digest, files },
+        { type: 'Submit', customerType, evidenceDigest: digest, files, expiresOn },
       ]),
     );
     if (!change?.state.current) throw customerNotFound();

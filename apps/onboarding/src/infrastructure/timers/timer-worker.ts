@@ -95,7 +95,7 @@ export class TimerWorker implements OnApplicationBootstrap, BeforeApplicationShu
     const correlationId = correlation_id ?? randomUUID();
     try {
       await RequestContext.run({ requestId: correlationId, correlationId }, () =>
-        this.nextStep.of(caseId, kind),
+        this.nextStep.of(caseId, kind, attempts),
       );
     } catch (error) {
       this.logger.error({
