@@ -12,21 +12,24 @@ interface PdfParts {
   /** Objects 5 and up, without `obj` around them. */
   objects?: (string | Buffer)[];
   content?: string;
+  /** How often the page is shown. */
+  pages?: number;
 }
 
 /** A one-page PDF with a right cross-reference table. */
-export function pdf({ catalog = '', page = '', objects = [], content = 'BT ET' }: PdfParts = {}): Buffer {
+export function pdf(parts: PdfParts = {}): Buffer {
+  const { catalog = '', page = '', objects = [], content = 'BT ET', pages = 1 } = parts;
   const all = [
     `<< /Type /Catalog /Pages 2 0 R ${catalog} >>`,
-    '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
+    `<< /Type /Pages /Kids [${'3 0 R '.repeat(pages)}] /Count ${pages} >>`,
     `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] /Contents 4 0 R ${page} >>`,
     stream('', Buffer.from(content, 'latin1')),
     ...objects,
   ].map((object) => (typeof object === 'string' ? Buffer.from(object, 'latin1') : object));
-  const parts: Buffer[] = [Buffer.from('%PDF-1.7\n%\xe2\xe3\xcf\xd3\n', 'latin1')];
-  let length = parts[0]!.length;
+  const written: Buffer[] = [Buffer.from('%PDF-1.7\n%\xe2\xe3\xcf\xd3\n', 'latin1')];
+  let length = written[0]!.length;
   const push = (part: Buffer): void => {
-    parts.push(part);
+    written.push(part);
     length += part.length;
   };
   const offsets = all.map((object, index) => {
@@ -42,7 +45,7 @@ export function pdf({ catalog = '', page = '', objects = [], content = 'BT ET' }
       `xref\n0 ${size}\n0000000000 65535 f \n${entries}trailer\n<< /Size ${size} /Root 1 0 R >>\nstartxref\n${start}\n%%EOF\n`,
     ),
   );
-  return Buffer.concat(parts);
+  return Buffer.concat(written);
 }
 
 /** A PDF stream object. */

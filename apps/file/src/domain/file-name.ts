@@ -11,7 +11,7 @@ const HIDDEN = /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}\p{Cs}]/gu;
  * it, at most 255 characters with the extension kept. Blank names become `<documentType>.<ext>`.
  */
 export function displayFileName(sent: string | undefined, documentType: string, type: ContentType): string {
-  const visible = (sent ?? '').normalize('NFC').replace(HIDDEN, '');
+  const visible = (sent ?? '').replace(HIDDEN, '').normalize('NFC');
   const segment = visible.split(/[/\\]/).at(-1)!.trim();
   if (segment === '' || /^\.+$/.test(segment)) return `${documentType}.${extensionOf(type)}`;
   return shorten(segment);

@@ -15,6 +15,7 @@ describe('displayFileName', () => {
     ['para\u2029graph\u2028.pdf', 'paragraph.pdf'],
     ['lone\ud800.pdf', 'lone.pdf'],
     ['cafe\u0301.jpg', 'caf\u00e9.jpg'],
+    ['cafe\u200e\u0301.jpg', 'caf\u00e9.jpg'],
     ['護照.jpg', '護照.jpg'],
   ])('makes %j %j', (sent, shown) => {
     expect(name(sent)).toBe(shown);

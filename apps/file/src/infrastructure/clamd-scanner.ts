@@ -88,6 +88,8 @@ function findingOf(answer: string): MalwareFinding {
   const signature = /^stream: (.+) FOUND$/.exec(answer)?.[1];
   if (signature === undefined) throw new ScannerUnavailableError('clamd gave no verdict');
   if (signature.startsWith('Heuristics.Limits.Exceeded')) return 'FILE_BOMB';
+  // Names are written in code only to hide what they do.
+  if (signature.startsWith('Heuristics.PDF.Obfuscated')) return 'FILE_ACTIVE_CONTENT';
   if (signature.startsWith('Heuristics.Encrypted')) return 'FILE_ENCRYPTED';
   return 'MALWARE_DETECTED';
 }

@@ -47,6 +47,7 @@ describe('ClamdScanner', () => {
     ['stream: Win.Test.EICAR_HDB-1 FOUND', 'MALWARE_DETECTED'],
     ['stream: Heuristics.Limits.Exceeded.MaxRecursion FOUND', 'FILE_BOMB'],
     ['stream: Heuristics.Encrypted.PDF FOUND', 'FILE_ENCRYPTED'],
+    ['stream: Heuristics.PDF.ObfuscatedNameObject FOUND', 'FILE_ACTIVE_CONTENT'],
   ])('takes "%s" for %s', async (said, finding) => {
     let arrived = 0;
     server = await clamd((socket, received) => {

@@ -134,13 +134,18 @@ function parseHeaders(headers: DicerHeaders): PartHeaders | undefined {
   const types = headers['content-type'] ?? ['text/plain'];
   // A cut-off header block can't be told from a whole one of that size, so none comes near the limit.
   if (size > MAX_HEADER_BYTES / 2 || dispositions.length !== 1 || types.length !== 1) return undefined;
-  const { type, parameters } = parse(utf8(dispositions[0]!), { multipart: true });
+  const { type, parameters } = parse(unescaped(utf8(dispositions[0]!)), { multipart: true });
   if (type.toLowerCase() !== 'form-data' || !parameters['name']) return undefined;
   return {
     name: parameters['name'],
     fileName: parameters['filename'],
     contentType: types[0]!.split(';', 1)[0]!.trim().toLowerCase(),
   };
+}
+
+/** Browsers write `%22` for a quote in a name, other clients `\"`; at the end of a value that is a path's last character. */
+function unescaped(disposition: string): string {
+  return disposition.replace(/\\"(?!\s*(?:;|$))/g, '%22');
 }
 
 /** Dicer gives header bytes as Latin-1; form data is UTF-8. */

@@ -82,6 +82,16 @@ describe('a good upload', () => {
     expect((extended.upload as StagedUpload).fileName).toBe('é.pdf');
   });
 
+  it.each([
+    ['a\\"b.pdf', 'a"b.pdf'],
+    ['a%22b.pdf', 'a"b.pdf'],
+    ['C:\\dir\\a.pdf', 'C:\\dir\\a.pdf'],
+    ['C:\\dir\\', 'C:\\dir\\'],
+  ])('understands how clients write the name %s', async (sent, fileName) => {
+    const { upload } = await read([documentType, { ...file, fileName: sent }]);
+    expect((upload as StagedUpload).fileName).toBe(fileName);
+  });
+
   it('leaves nothing when it is discarded', async () => {
     const result = await read([documentType, file]);
     expect(storage.objects.size).toBe(1);

@@ -2,27 +2,18 @@ import { fileTypeFromBuffer } from 'file-type';
 import { acceptedContentType, type ContentType } from '../domain/content-types';
 import { recogniseHead, HEAD_BYTES } from '../ingest/recognise';
 import type { Inspection } from '../ports/structure-inspector';
-import { inspectImage } from './images/image';
+import { inspectImage, inspectTiff } from './images/image';
 import { jpegLayout } from './images/jpeg-layout';
 import { pngEnd, webpEnd } from './images/chunked-layout';
 import { inspectHeic } from './images/heic';
 import { heicEnd, requireHevc } from './images/heic-layout';
-import { tiffEnd } from './images/tiff-layout';
+import { tiffLayout } from './images/tiff-layout';
 import { inspectPdf } from './pdf/inspect-pdf';
 import { Rejection } from './rejection';
 import { requireNothingAfter, requireOneFormat } from './whole-file';
 
 /** Documents that carry documents are followed this deep. */
 const MAX_DEPTH = 3;
-
-type ImageType = Exclude<ContentType, 'application/pdf'>;
-
-const FORMATS = {
-  'image/jpeg': 'jpeg',
-  'image/png': 'png',
-  'image/webp': 'webp',
-  'image/tiff': 'tiff',
-} as const;
 
 /** Decodes a whole document and looks for what must not be in it. Runs in a process of its own. */
 export async function inspect(bytes: Buffer, contentType: ContentType, depth = 0): Promise<Inspection> {
@@ -54,25 +45,33 @@ async function requireSound(bytes: Buffer, contentType: ContentType, depth: numb
     await inspectPdf(bytes, (attachment, type) => inspect(attachment, type, depth + 1));
     return;
   }
-  requireEnd(bytes, contentType);
-  if (contentType === 'image/heic') await inspectHeic(bytes);
-  else await inspectImage(bytes, FORMATS[contentType]);
+  await requireSoundImage(bytes, contentType);
 }
 
-function requireEnd(bytes: Buffer, contentType: ImageType): void {
+async function requireSoundImage(
+  bytes: Buffer,
+  contentType: Exclude<ContentType, 'application/pdf'>,
+): Promise<void> {
   switch (contentType) {
     case 'image/jpeg': {
       const { end, accounted } = jpegLayout(bytes);
-      return requireNothingAfter(bytes, end, accounted);
+      requireNothingAfter(bytes, end, accounted);
+      return inspectImage(bytes, 'jpeg');
     }
     case 'image/png':
-      return requireNothingAfter(bytes, pngEnd(bytes));
+      requireNothingAfter(bytes, pngEnd(bytes));
+      return inspectImage(bytes, 'png');
     case 'image/webp':
-      return requireNothingAfter(bytes, webpEnd(bytes));
-    case 'image/tiff':
-      return requireNothingAfter(bytes, tiffEnd(bytes));
+      requireNothingAfter(bytes, webpEnd(bytes));
+      return inspectImage(bytes, 'webp');
+    case 'image/tiff': {
+      const { end, pages } = tiffLayout(bytes);
+      requireNothingAfter(bytes, end);
+      return inspectTiff(bytes, pages);
+    }
     case 'image/heic':
       requireHevc(bytes);
-      return requireNothingAfter(bytes, heicEnd(bytes));
+      requireNothingAfter(bytes, heicEnd(bytes));
+      return inspectHeic(bytes);
   }
 }

@@ -1,3 +1,4 @@
+import { MAX_FRAMES } from '../limits';
 import { Rejection } from '../rejection';
 
 const PNG_SIGNATURE_BYTES = 8;
@@ -5,12 +6,14 @@ const PNG_SIGNATURE_BYTES = 8;
 const PNG_CHUNK_FRAME = 12;
 const RIFF_HEADER_BYTES = 8;
 
-/** Where a PNG ends: after its IEND chunk. */
+/** Where a PNG ends: after its IEND chunk. Of an animated one the frames are counted. */
 export function pngEnd(bytes: Buffer): number {
   let position = PNG_SIGNATURE_BYTES;
+  let frames = 0;
   while (position + PNG_CHUNK_FRAME <= bytes.length) {
     const type = bytes.toString('latin1', position + 4, position + 8);
     position += bytes.readUInt32BE(position) + PNG_CHUNK_FRAME;
+    if (type === 'fcTL' && (frames += 1) > MAX_FRAMES) throw new Rejection('FILE_BOMB', 'too many frames');
     if (type === 'IEND' && position <= bytes.length) return position;
   }
   throw new Rejection('FILE_CORRUPT', 'the PNG has no end chunk');

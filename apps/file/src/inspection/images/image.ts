@@ -1,27 +1,38 @@
 import type { Metadata, Sharp } from 'sharp';
 import { MAX_FRAMES, MAX_PIXELS_PER_FRAME } from '../limits';
 import { Rejection } from '../rejection';
+import { TiffReader } from './tiff-reader';
 
 const OPTIONS = { failOn: 'error', limitInputPixels: false, sequentialRead: true } as const;
 
 /** Decodes every pixel of every frame, within limits. */
-export async function inspectImage(bytes: Buffer, format: 'jpeg' | 'png' | 'webp' | 'tiff'): Promise<void> {
+export async function inspectImage(bytes: Buffer, format: 'jpeg' | 'png' | 'webp'): Promise<void> {
   const sharp = await loadSharp();
   const header = await decoding(() => sharp(bytes, OPTIONS).metadata());
-  if (header.format !== format)
-    throw new Rejection('FILE_CONTENT_MISMATCH', `it decodes as ${header.format}`);
+  requireFormat(header, format);
   const frames = header.pages ?? 1;
   if (frames > MAX_FRAMES) throw new Rejection('FILE_BOMB', `${frames} frames`);
   requirePixels(header);
-  if (format === 'webp' && frames > 1) {
-    await decoding(() => decodeAll(sharp(bytes, { ...OPTIONS, pages: -1 })));
-    return;
+  await decoding(() => decodeAll(sharp(bytes, frames > 1 ? { ...OPTIONS, pages: -1 } : OPTIONS)));
+}
+
+/** Decodes a TIFF page by page, each as a TIFF of its own: finding the nth of many by counting takes too long. */
+export async function inspectTiff(bytes: Buffer, pages: readonly number[]): Promise<void> {
+  const sharp = await loadSharp();
+  if (pages.length === 0) throw corrupt();
+  const copy = Buffer.from(bytes);
+  for (const page of pages) {
+    TiffReader.showOnly(copy, page);
+    const header = await decoding(() => sharp(copy, OPTIONS).metadata());
+    requireFormat(header, 'tiff');
+    requirePixels(header);
+    await decoding(() => decodeAll(sharp(copy, OPTIONS)));
   }
-  for (let page = 0; page < frames; page += 1) {
-    const frame = sharp(bytes, { ...OPTIONS, page });
-    if (page > 0) requirePixels(await decoding(() => frame.metadata()));
-    await decoding(() => decodeAll(frame));
-  }
+}
+
+function requireFormat(header: Metadata, format: string): void {
+  if (header.format !== format)
+    throw new Rejection('FILE_CONTENT_MISMATCH', `it decodes as ${header.format}`);
 }
 
 function requirePixels({ width, height, pageHeight }: Metadata): void {
@@ -39,8 +50,12 @@ async function decoding<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     if (error instanceof Rejection) throw error;
-    throw new Rejection('FILE_CORRUPT', 'the image cannot be decoded to its end');
+    throw corrupt();
   }
+}
+
+function corrupt(): Rejection {
+  return new Rejection('FILE_CORRUPT', 'the image cannot be decoded to its end');
 }
 
 /** Loaded when it's needed: a process inspects one document, and each decoder is heavy. */

@@ -1,5 +1,6 @@
 import { Rejection } from '../rejection';
-import type { PdfDictionary, PdfObjects, PdfValue } from './qpdf';
+import { requireHarmlessLink } from './links';
+import { isDictionary, type PdfDictionary, type PdfObjects, type PdfValue } from './qpdf';
 
 /** Actions that run something, send something or leave the document without a click on a plain link. */
 const ACTIVE_ACTIONS = new Set([
@@ -17,9 +18,7 @@ const ACTIVE_ACTIONS = new Set([
 /** Annotations and streams that hold playing or scripted content. */
 const ACTIVE_SUBTYPES = new Set(['/Movie', '/RichMedia', '/3D', '/U3D', '/PRC', '/Screen', '/Sound']);
 /** Members whose mere presence makes content active. */
-const ACTIVE_MEMBERS = ['/AA', '/XFA', '/JS', '/RichMediaContent', '/RichMediaSettings', '/Rendition'];
-/** A link that a person must click may lead there. */
-const LINK_SCHEMES = new Set(['http', 'https', 'mailto', 'tel']);
+const ACTIVE_MEMBERS = ['/XFA', '/RichMediaContent', '/RichMediaSettings'];
 const MAX_NESTING = 200;
 
 /** Refuses a document that does more than show itself. */
@@ -45,55 +44,46 @@ class Walk {
   }
 
   private dictionary(dict: PdfDictionary): void {
-    const member = ACTIVE_MEMBERS.find((name) => name in dict);
+    const member = ACTIVE_MEMBERS.find((name) => this.objects.resolve(dict[name] ?? null) !== null);
     if (member) throw active(member);
-    const action = this.name(dict['/S']);
+    const action = this.objects.name(dict['/S']);
     if (action && ACTIVE_ACTIONS.has(action)) throw active(action);
-    const subtype = this.name(dict['/Subtype']);
+    const subtype = this.objects.name(dict['/Subtype']);
     if (subtype && ACTIVE_SUBTYPES.has(subtype)) throw active(subtype);
+    if (this.isScript(dict['/JS'])) throw active('/JS');
+    if (this.isActions(dict['/AA'])) throw active('/AA');
     if ('/OpenAction' in dict) this.openAction(dict['/OpenAction']);
     if ('/URI' in dict) this.link(dict['/URI']);
   }
 
+  /** Fonts, pictures and appearances may have such a name too: they say what they are. */
+  private isScript(value: PdfValue = null): boolean {
+    const resolved = this.objects.resolve(value);
+    return typeof resolved === 'string' || (isDictionary(resolved) && !('/Subtype' in resolved));
+  }
+
+  /** As above; and whatever it says of itself, what has an action in it is a set of actions. */
+  private isActions(value: PdfValue = null): boolean {
+    const resolved = this.objects.dictionary(value);
+    if (!resolved) return false;
+    const members = Object.values(resolved).map((member) => this.objects.dictionary(member));
+    if (members.some((member) => member && '/S' in member)) return true;
+    return !('/Type' in resolved) && !('/Subtype' in resolved);
+  }
+
   /** A destination may open by itself; a link may not. */
-  private openAction(value: PdfValue): void {
-    const action = this.resolved(value);
-    if (action === null || typeof action !== 'object' || Array.isArray(action)) return;
-    if (this.name(action['/S']) === '/URI' || '/Next' in action) throw active('an automatic action');
+  private openAction(value: PdfValue = null): void {
+    const action = this.objects.dictionary(value);
+    if (action && (this.objects.name(action['/S']) === '/URI' || '/Next' in action))
+      throw active('an automatic action');
   }
 
   /** A URI action's target, or the catalog's base for relative ones. */
-  private link(value: PdfValue): void {
-    const target = this.resolved(value);
-    if (typeof target === 'string') return requireLink(target);
-    if (target !== null && typeof target === 'object' && !Array.isArray(target) && '/Base' in target) {
-      const base = this.resolved(target['/Base']);
-      if (typeof base === 'string') requireLink(base);
-    }
+  private link(value: PdfValue = null): void {
+    const target = this.objects.resolve(value);
+    const base = isDictionary(target) ? this.objects.resolve(target['/Base'] ?? null) : target;
+    if (typeof base === 'string') requireHarmlessLink(base);
   }
-
-  private name(value: PdfValue | undefined): string | undefined {
-    const resolved = value === undefined ? undefined : this.resolved(value);
-    return typeof resolved === 'string' && resolved.startsWith('/') ? resolved : undefined;
-  }
-
-  private resolved(value: PdfValue): PdfValue {
-    let current = value;
-    for (let hops = 0; typeof current === 'string' && /^\d+ \d+ R$/.test(current); hops += 1) {
-      if (hops > 16) throw new Rejection('FILE_CORRUPT', 'references go in a circle');
-      current = this.objects.values.get(current) ?? this.objects.streams.get(current)?.dict ?? null;
-    }
-    return current;
-  }
-}
-
-/** @param text a string as qpdf writes it: `u:` and text or `b:` and hexadecimal digits. */
-function requireLink(text: string): void {
-  const target = text.startsWith('b:') ? Buffer.from(text.slice(2), 'hex').toString('latin1') : text.slice(2);
-  // Viewers skip white space and controls when they look for the scheme.
-  const scheme = /^([^:/?#]*):/.exec(target.replace(/[\s\p{C}]/gu, ''))?.[1]?.toLowerCase();
-  if (scheme !== undefined && !LINK_SCHEMES.has(scheme))
-    throw active('a link that is not to the web or to mail');
 }
 
 function active(what: string): Rejection {

@@ -1,3 +1,5 @@
+import { Rejection } from '../rejection';
+
 /** A PDF value in qpdf's JSON: names begin with `/`, strings with `u:` or `b:`, references end with ` R`. */
 export type PdfValue = null | boolean | number | string | PdfValue[] | PdfDictionary;
 export interface PdfDictionary {
@@ -10,11 +12,48 @@ export interface PdfStream {
   readonly data: Buffer;
 }
 
+/** In qpdf's JSON; a text that looks so begins with `u:`. */
+const REFERENCE = /^\d+ \d+ R$/;
+const MAX_HOPS = 16;
+
 /** Everything the cross-reference table of a PDF knows, decrypted. */
-export interface PdfObjects {
-  readonly values: ReadonlyMap<string, PdfValue>;
-  readonly streams: ReadonlyMap<string, PdfStream>;
-  readonly trailer: PdfDictionary;
+export class PdfObjects {
+  constructor(
+    readonly values: ReadonlyMap<string, PdfValue>,
+    readonly streams: ReadonlyMap<string, PdfStream>,
+    readonly trailer: PdfDictionary,
+  ) {}
+
+  /** What a reference leads to, of a stream its dictionary; anything else is itself. */
+  resolve(value: PdfValue): PdfValue {
+    let current = value;
+    for (let hops = 0; typeof current === 'string' && REFERENCE.test(current); hops += 1) {
+      if (hops > MAX_HOPS) throw new Rejection('FILE_CORRUPT', 'references go in a circle');
+      current = this.values.get(current) ?? this.streams.get(current)?.dict ?? null;
+    }
+    return current;
+  }
+
+  /** Like `resolve`, of what should be a name. */
+  name(value: PdfValue | undefined): string | undefined {
+    const resolved = this.resolve(value ?? null);
+    return typeof resolved === 'string' && resolved.startsWith('/') ? resolved : undefined;
+  }
+
+  /** Like `resolve`, of what should be a dictionary. */
+  dictionary(value: PdfValue | undefined): PdfDictionary | undefined {
+    const resolved = this.resolve(value ?? null);
+    return isDictionary(resolved) ? resolved : undefined;
+  }
+}
+
+export function isDictionary(value: PdfValue): value is PdfDictionary {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
+}
+
+/** The text of a string as qpdf writes it: `u:` and text or `b:` and hexadecimal digits. */
+export function textOfString(value: string): string {
+  return value.startsWith('b:') ? Buffer.from(value.slice(2), 'hex').toString('latin1') : value.slice(2);
 }
 
 /** qpdf's exit codes. */
@@ -93,5 +132,5 @@ export function objectsOf({ files }: QpdfRun): PdfObjects {
     else if (name === 'trailer') trailer = value as PdfDictionary;
     else values.set(reference, value ?? null);
   }
-  return { values, streams, trailer };
+  return new PdfObjects(values, streams, trailer);
 }

@@ -1,54 +1,71 @@
-import { createInflate, constants } from 'node:zlib';
 import { MAX_INFLATED_BYTES, MAX_PIXELS_PER_FRAME } from '../limits';
 import { Rejection } from '../rejection';
-import type { PdfDictionary, PdfStream, PdfValue } from './qpdf';
+import { DECODERS } from './filters';
+import type { PdfDictionary, PdfObjects, PdfStream, PdfValue } from './qpdf';
 
-const FLATE = new Set(['/FlateDecode', '/Fl']);
+/** More filters on one stream than any writer uses. */
+const MAX_FILTERS = 6;
+
+/** Short names, which readers take in streams too. */
+const FULL_NAMES: Readonly<Record<string, string>> = {
+  '/Fl': '/FlateDecode',
+  '/LZW': '/LZWDecode',
+  '/RL': '/RunLengthDecode',
+  '/A85': '/ASCII85Decode',
+  '/AHx': '/ASCIIHexDecode',
+};
 
 /** Refuses a stream that inflates beyond the limit, is broken inside, or shows an image of too many pixels. */
-export async function requireBounded(stream: PdfStream): Promise<void> {
-  const { dict } = stream;
-  const [width, height] = [dict['/Width'], dict['/Height']];
+export async function requireBounded(stream: PdfStream, objects: PdfObjects): Promise<void> {
+  const [width, height] = ['/Width', '/Height'].map((name) => objects.resolve(stream.dict[name] ?? null));
   if (typeof width === 'number' && typeof height === 'number' && width * height > MAX_PIXELS_PER_FRAME) {
     throw new Rejection('FILE_BOMB', `an image of ${width * height} pixels`);
   }
-  await inflated(stream, () => undefined);
+  await decoded(stream, objects, () => undefined);
 }
 
 /**
- * Passes on what the stream's leading Flate filters give; other filters expand little, or are images.
+ * Passes on what the stream's filters give, up to the first that only an image decoder undoes.
  * @returns whether that was the stream's plain content, all filters undone.
  */
-export async function inflated(stream: PdfStream, onData: (chunk: Buffer) => void): Promise<boolean> {
-  const filters = filtersOf(stream.dict);
-  const leading = filters.findIndex((filter) => !FLATE.has(filter));
-  const rounds = leading === -1 ? filters.length : leading;
-  if (rounds > 4) throw new Rejection('FILE_BOMB', 'too many filters on a stream');
-  await inflate(stream.data, rounds, onData);
-  return rounds === filters.length;
+export async function decoded(
+  stream: PdfStream,
+  objects: PdfObjects,
+  onData: (chunk: Buffer) => void,
+): Promise<boolean> {
+  const filters = filtersOf(stream, objects);
+  const leading = filters.findIndex((filter) => !Object.hasOwn(DECODERS, filter));
+  const undone = leading === -1 ? filters : filters.slice(0, leading);
+  if (undone.length > MAX_FILTERS) throw new Rejection('FILE_BOMB', 'too many filters on a stream');
+  let content = once(stream.data);
+  undone.forEach((filter, index) => {
+    content = bounded(DECODERS[filter]!(content, parametersOf(stream, objects, index)));
+  });
+  for await (const chunk of content) onData(chunk);
+  return undone.length === filters.length;
 }
 
-function filtersOf(dict: PdfDictionary): string[] {
-  const filter: PdfValue = dict['/Filter'] ?? dict['/F'] ?? [];
-  return (Array.isArray(filter) ? filter : [filter]).filter((name) => typeof name === 'string');
+function filtersOf({ dict }: PdfStream, objects: PdfObjects): string[] {
+  const filter: PdfValue = objects.resolve(dict['/Filter'] ?? null);
+  const names = (Array.isArray(filter) ? filter : [filter]).map((name) => objects.resolve(name));
+  return names.filter((name) => typeof name === 'string').map((name) => FULL_NAMES[name] ?? name);
 }
 
-async function inflate(data: Buffer, rounds: number, onData: (chunk: Buffer) => void): Promise<void> {
-  if (rounds === 0 || data.length === 0) return onData(data);
-  const inflater = createInflate({ finishFlush: constants.Z_SYNC_FLUSH });
-  const kept: Buffer[] = [];
+function parametersOf({ dict }: PdfStream, objects: PdfObjects, index: number): PdfDictionary {
+  const parameters = objects.resolve(dict['/DecodeParms'] ?? dict['/DP'] ?? null);
+  return objects.dictionary(Array.isArray(parameters) ? parameters[index] : parameters) ?? {};
+}
+
+/** Every filter's output counts, not only the last one's. */
+async function* bounded(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let size = 0;
-  inflater.end(data);
-  try {
-    for await (const chunk of inflater as AsyncIterable<Buffer>) {
-      size += chunk.length;
-      if (size > MAX_INFLATED_BYTES) throw new Rejection('FILE_BOMB', 'a stream inflates without end');
-      if (rounds === 1) onData(chunk);
-      else kept.push(chunk);
-    }
-  } catch (error) {
-    if (error instanceof Rejection) throw error;
-    throw new Rejection('FILE_CORRUPT', 'a stream cannot be inflated to its end');
+  for await (const chunk of source) {
+    size += chunk.length;
+    if (size > MAX_INFLATED_BYTES) throw new Rejection('FILE_BOMB', 'a stream inflates without end');
+    yield chunk;
   }
-  if (rounds > 1) await inflate(Buffer.concat(kept), rounds - 1, onData);
+}
+
+async function* once(data: Buffer): AsyncGenerator<Buffer> {
+  if (data.length > 0) yield data;
 }
