@@ -45,9 +45,9 @@ const NETWORK_CODES = new Set([
   'EHOSTUNREACH',
   'ENETUNREACH',
 ]);
-/** pg's pool and client tell these by message only. */
+/** pg's pool and client, and TypeORM whose connection was lost amid a transaction, tell these by message only. */
 const LOST_CONNECTION =
-  /Connection terminated|connection timeout|timeout exceeded when trying to connect|not queryable|pool .*end|Cannot use a pool|Driver not Connected|Connection is not established/i;
+  /Connection terminated|connection timeout|timeout exceeded when trying to connect|not queryable|pool .*end|Cannot use a pool|already released|Driver not Connected|Connection is not established/i;
 const MAX_CAUSES = 5;
 
 export function classifyFailure(error: unknown): FailureKind {

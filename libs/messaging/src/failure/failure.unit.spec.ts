@@ -1,4 +1,4 @@
-import { QueryFailedError } from 'typeorm';
+import { QueryFailedError, QueryRunnerAlreadyReleasedError } from 'typeorm';
 import { backoff } from './backoff';
 import { classifyFailure, describeFailure, MessagePermanentError, MessageTransientError } from './failure';
 
@@ -13,6 +13,7 @@ describe('classifyFailure', () => {
     ],
     ['too many connections', new QueryFailedError('SELECT 1', [], coded('sorry', '53300'))],
     ['a lost connection', coded('Connection terminated unexpectedly')],
+    ['a connection lost amid a transaction', new QueryRunnerAlreadyReleasedError()],
     ['an exhausted pool', coded('timeout exceeded when trying to connect')],
   ])('waits for infrastructure: %s', (_name, error) => {
     expect(classifyFailure(error)).toBe('INFRASTRUCTURE');
