@@ -32,8 +32,8 @@ async function main(options: Options): Promise<void> {
   try {
     const ran = await runChaos(cluster, { ...options, say });
     say(`\n${report(ran)}`);
-    whole = ran.findings.length === 0;
-    if (!whole) writeFileSync(join(cluster.folder, 'findings.json'), JSON.stringify(ran.findings, null, 1));
+    whole = ran.findings.length === 0 && ran.endedByThemselves.length === 0;
+    writeFileSync(join(cluster.folder, 'findings.json'), JSON.stringify(ran.findings, null, 1));
   } finally {
     await cluster.stop();
   }
@@ -50,7 +50,7 @@ new Command('npm run chaos --')
   .option('--minutes <n>', 'of load', number, 5)
   .option('--seed <n>', 'of faults and journeys', number, 42)
   .option('--instances <n>', 'of each app', number, 2)
-  .option('--travellers <n>', 'customers under way at the same time', number, 24)
+  .option('--travellers <n>', 'customers under way at the same time', number, 64)
   .option('--plan', 'only print the faults')
   .action(main)
   .parseAsync()

@@ -37,6 +37,7 @@ export function report(ran: Ran): string {
     `  by itself ${ran.endedByThemselves.join(', ') || 'no process ended'}`,
     `load        ${load.customers.size} customers, ${counts.journeys} journeys ended, ${counts.requests} requests in ` +
       `${counts.attempts} attempts, ${counts.acknowledged} mutations acknowledged`,
+    `  retried   ${[...load.retries].map(([why, times]) => `${why} ×${times}`).join(', ') || 'nothing'}`,
     `reads       ${counts.readsJudged} judged by what was acknowledged before`,
     `events      ${evidence.log.length - republished(evidence.log)} on the topics, ${republished(evidence.log)} more published again (harmless)`,
     ...topics.map(([topic, of]) => `  ${topic.padEnd(26)} ${of.length}`),

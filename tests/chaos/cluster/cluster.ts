@@ -17,6 +17,7 @@ import {
 import { APPS, type Ports } from '../../../tools/local-stack/layout';
 import { freePort } from '../../../tools/local-stack/process/ports';
 import { projectRoot } from '../../../tools/local-stack/project-root';
+import { clamdBinary, prepareClamd, startClamd } from '../../../tools/local-stack/servers/clamd';
 import { prepareKafka, startKafka } from '../../../tools/local-stack/servers/kafka';
 import { kafkaJars } from '../../../tools/local-stack/servers/kafka-jars';
 import { postgresUrl, preparePostgres, startPostgres } from '../../../tools/local-stack/servers/postgres';
@@ -31,13 +32,18 @@ import { TcpProxy } from './tcp-proxy';
 export interface ClusterOptions {
   readonly instances: number;
   readonly say: (line: string) => void;
-  /** Added to an app's environment. */
-  readonly addedEnv?: (app: string) => NodeJS.ProcessEnv;
+  /** Whether clamd runs too, where the machine has it; otherwise files get structural checks only. */
+  readonly scanner?: boolean;
+  /** Done to the folder of the files before anything starts. */
+  readonly prepareFiles?: (folder: string) => void;
 }
+
+type Role = Target | 'ingress' | 'clamd';
+const SERVERS: readonly string[] = ['ingress', 'kafka', 'postgres', 'clamd'];
 
 /** The product on servers of its own, every process and every connection of which can be harmed. */
 export class Cluster {
-  readonly members = new Map<Target | 'ingress', Member>();
+  readonly members = new Map<Role, Member>();
 
   private constructor(
     readonly folder: string,
@@ -49,11 +55,12 @@ export class Cluster {
     readonly clocks: AppClocks,
   ) {}
 
-  static async start({ instances, say, addedEnv }: ClusterOptions): Promise<Cluster> {
+  static async start({ instances, say, scanner, prepareFiles }: ClusterOptions): Promise<Cluster> {
     const folder = mkdtempSync(join(tmpdir(), 'oceafin-chaos-'));
     chmodSync(folder, 0o755);
     const below = (name: string): string => join(folder, name);
     for (const name of ['logs', 'files', 'operators', 'clocks']) mkdirSync(below(name));
+    prepareFiles?.(below('files'));
     const [postgresPort, kafkaPort, ingressPort] = [await freePort(), await freePort(), await freePort()];
     const ports = await portsOf(instances);
     const links = {
@@ -70,7 +77,8 @@ export class Cluster {
       logs: below('logs'),
       files: below('files'),
       jwksFile: await seedOperators(operators),
-      addedEnv: (app, index) => ({ ...clocks.env(`${app} ${index + 1}`), ...addedEnv?.(app) }),
+      clamdUrl: scanner && clamdBinary() ? `tcp://127.0.0.1:${ports.clamd}` : undefined,
+      addedEnv: (app, index) => clocks.env(`${app} ${index + 1}`),
     };
     const cluster = new Cluster(folder, deployment, postgresPort, kafkaPort, links, clocks);
     try {
@@ -101,7 +109,7 @@ export class Cluster {
     return this.deployment.ports.apps[app][index]!;
   }
 
-  member(target: Target | 'ingress'): Member {
+  member(target: Role): Member {
     return this.members.get(target)!;
   }
 
@@ -114,8 +122,8 @@ export class Cluster {
   }
 
   async stop(): Promise<void> {
-    const apps = [...this.members.keys()].filter((name) => !['kafka', 'postgres', 'ingress'].includes(name));
-    for (const group of [['ingress'], apps, ['kafka'], ['postgres']]) {
+    const apps = [...this.members.keys()].filter((name) => !SERVERS.includes(name));
+    for (const group of [['ingress'], apps, ['clamd', 'kafka'], ['postgres']]) {
       await Promise.all(group.map(async (name) => this.members.get(name as Target)?.stop()));
     }
     await Promise.all(Object.values(this.links).map((link) => link.close()));
@@ -127,7 +135,7 @@ export class Cluster {
 
   private async bringUp(ingressPort: number, say: (line: string) => void): Promise<void> {
     await Promise.all(Object.values(this.links).map((link) => link.listen()));
-    await Promise.all([this.startPostgres(say), this.startKafka(say)]);
+    await Promise.all([this.startPostgres(say), this.startKafka(say), this.startScanner()]);
     await this.prepareDatabases();
     await createTopics({ brokers: this.brokers, prefix: '', replicationFactor: 1 });
     const { ports } = this.deployment;
@@ -166,6 +174,15 @@ export class Cluster {
     say('Kafka runs');
   }
 
+  private async startScanner(): Promise<void> {
+    const { clamdUrl, ports, logs } = this.deployment;
+    if (!clamdUrl) return;
+    const home = join(this.folder, 'clamd');
+    const options = { home, log: join(logs, 'clamd.log'), port: ports.clamd };
+    await prepareClamd(options);
+    await this.run('clamd', (spawned) => startClamd(options, spawned));
+  }
+
   private async prepareDatabases(): Promise<void> {
     const { secrets, ports } = this.deployment;
     await provision(postgresUrl(this.postgresPort, secrets.postgres), secrets.roles);
@@ -182,10 +199,7 @@ export class Cluster {
     writeFileSync(join(this.folder, 'ingress-scratch'), '');
   }
 
-  private async run(
-    name: Target | 'ingress',
-    launch: ConstructorParameters<typeof Member>[1],
-  ): Promise<void> {
+  private async run(name: Role, launch: ConstructorParameters<typeof Member>[1]): Promise<void> {
     const member = new Member(name, launch);
     this.members.set(name, member);
     await member.start();

@@ -27,6 +27,8 @@ export interface Finding {
 export class Acknowledged {
   readonly customers = new Map<string, AcknowledgedCustomer>();
   readonly findings: Finding[] = [];
+  /** Why requests were sent again, and how often. */
+  readonly retries = new Map<string, number>();
   readonly counts = { requests: 0, attempts: 0, acknowledged: 0, readsJudged: 0, journeys: 0 };
 
   customer(customerId: string, partnerCustomerRef: string, displayName: string): AcknowledgedCustomer {
@@ -36,6 +38,10 @@ export class Acknowledged {
     };
     this.customers.set(customerId, customer);
     return customer;
+  }
+
+  retried(why: string): void {
+    this.retries.set(why, (this.retries.get(why) ?? 0) + 1);
   }
 
   blame(kind: Kind, of: string, what: string): void {

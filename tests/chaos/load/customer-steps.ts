@@ -25,14 +25,19 @@ interface Requirement {
   readonly anyOf?: readonly string[];
 }
 
+export interface NewCustomer {
+  readonly ref: string;
+  readonly outcome?: string;
+  /** How often the first look is at another app than the one that created it. */
+  readonly elsewhere?: number;
+}
+
 const AFTER_SUBMISSION = ['SUBMITTED', 'PROCESSING', 'MISSING_INFO_REQUIRED', 'APPROVED', 'REJECTED'];
 const POLL_MS = 700;
-/** Longer than anything the schedule does. */
-const PATIENCE_MS = 180_000;
 
 /** What a partner does with one customer; every answer is judged by what was acknowledged before it. */
 export class CustomerSteps {
-  private constructor(
+  constructor(
     private readonly partner: Partner,
     private readonly acknowledged: Acknowledged,
     private readonly random: Random,
@@ -43,7 +48,7 @@ export class CustomerSteps {
     partner: Partner,
     acknowledged: Acknowledged,
     random: Random,
-    { ref, outcome = 'approve' }: { ref: string; outcome?: string },
+    { ref, outcome = 'approve', elsewhere = 1 }: NewCustomer,
   ): Promise<CustomerSteps> {
     const displayName = `Customer ${ref}`;
     const answer = await partner.call({
@@ -56,7 +61,7 @@ export class CustomerSteps {
     const { customerId } = answer.json<{ customerId: string }>();
     const customer = acknowledged.customer(customerId, ref, displayName);
     const steps = new CustomerSteps(partner, acknowledged, random, customer);
-    await steps.seeAnywhere();
+    await steps.seeAnywhere(elsewhere);
     return steps;
   }
 
@@ -64,9 +69,10 @@ export class CustomerSteps {
     return `/customers/${this.customer.customerId}`;
   }
 
-  /** The next request, on whichever app, knows the customer. */
-  async seeAnywhere(): Promise<void> {
-    const place = this.random.pick(['', '/onboarding', '/files', '/timeline']);
+  /** The next request, on whichever app, knows the customer. @param elsewhere how often another app is asked */
+  async seeAnywhere(elsewhere = 1): Promise<void> {
+    const asksElsewhere = this.random.next() < elsewhere;
+    const place = this.random.pick(asksElsewhere ? ['/onboarding', '/files'] : ['', '/timeline']);
     await this.get(this.path + place);
     this.acknowledged.counts.readsJudged += 1;
   }
@@ -81,14 +87,15 @@ export class CustomerSteps {
     await this.look((shown) => shown.displayName === displayName, `display name ${displayName}`);
   }
 
-  async close(): Promise<void> {
+  /** @param elsewhere how often another app is asked whether it takes anything from the closed customer */
+  async close(elsewhere = 1): Promise<void> {
     await this.partner.call({
       ...{ method: 'POST', path: `${this.path}/close`, body: {}, expect: [200] },
       of: this.customer.customerId,
     });
     this.customer.closed = true;
     await this.look(({ status }) => status === 'CLOSED', 'CLOSED');
-    await this.refusesMutations();
+    await this.refusesMutations(this.random.next() < elsewhere);
     this.customer.endsIn = 'CLOSED';
   }
 
@@ -181,21 +188,16 @@ export class CustomerSteps {
   }
 
   /** Whatever app is asked, a closed customer takes nothing any more. */
-  private async refusesMutations(): Promise<void> {
+  private async refusesMutations(isElsewhere: boolean): Promise<void> {
     const of = this.customer.customerId;
-    const body = exampleBody('kyc-submission', this.partner.clientId);
-    const mutation = this.random.pick([
-      { method: 'PATCH' as const, path: this.path, body: { displayName: 'Nobody' } },
-      {
-        method: 'POST' as const,
-        path: `${this.path}/onboarding`,
-        body: { ...body, supportingDocuments: [] },
-      },
-      {
-        ...{ method: 'POST' as const, path: `${this.path}/files` },
-        upload: { documentType: 'OTHER', ...pdf('late.pdf', 'late') },
-      },
-    ]);
+    const evidence = { ...exampleBody('kyc-submission', this.partner.clientId), supportingDocuments: [] };
+    const upload = { documentType: 'OTHER', ...pdf('late.pdf', 'late') };
+    const mutation = isElsewhere
+      ? this.random.pick([
+          { method: 'POST' as const, path: `${this.path}/onboarding`, body: evidence },
+          { method: 'POST' as const, path: `${this.path}/files`, upload },
+        ])
+      : { method: 'PATCH' as const, path: this.path, body: { displayName: 'Nobody' } };
     const answer = await this.partner.call({ ...mutation, expect: [200, 201, 202, 409], of });
     this.acknowledged.counts.readsJudged += 1;
     if (answer.status !== 409) throw this.contradiction('stale', `${mutation.path} taken after the close`);
@@ -217,7 +219,7 @@ export class CustomerSteps {
   }
 
   private async until<T>(path: string, isReached: (found: T) => boolean): Promise<T> {
-    const deadline = Date.now() + PATIENCE_MS;
+    const deadline = Date.now() + this.partner.patienceMs;
     for (;;) {
       const found = await this.get<T>(path);
       if (isReached(found)) return found;

@@ -10,20 +10,22 @@ export interface LoadOptions {
   readonly durationMs: number;
   /** Customers under way at the same time. */
   readonly travellers: number;
+  /** How long a partner goes on asking. */
+  readonly patienceMs?: number;
 }
 
 /** Many customers at once, each on a journey of its own, until the time is over and all have arrived. */
 export async function runLoad(
   credentials: PartnerCredentials,
-  { seed, durationMs, travellers }: LoadOptions,
+  { seed, durationMs, travellers, patienceMs }: LoadOptions,
+  acknowledged = new Acknowledged(),
 ): Promise<Acknowledged> {
-  const acknowledged = new Acknowledged();
   const run = `chaos-${seed}-${Date.now().toString(36)}`;
   const endsAt = Date.now() + durationMs;
   const goesOn = (): boolean => Date.now() < endsAt;
   const travel = async (traveller: number): Promise<void> => {
     const random = new Random(seed * 1_000 + traveller);
-    const partner = new Partner(credentials, acknowledged, `${run}-${traveller}`);
+    const partner = new Partner(credentials, acknowledged, `${run}-${traveller}`, patienceMs);
     for (let journey = 1; goesOn(); journey += 1) {
       const ref = `${run}-${traveller}-${journey}`;
       try {

@@ -1,4 +1,11 @@
-import { type HttpAnswer, SignedClient, type PartnerCredentials, type UploadParts } from '@oceafin/testing';
+import {
+  type HttpAnswer,
+  isRetryable,
+  SignedClient,
+  type PartnerCredentials,
+  untilAnswered,
+  type UploadParts,
+} from '@oceafin/testing';
 import type { Acknowledged } from './acknowledged';
 
 /** The journey can't go on; what broke it is among the findings. */
@@ -15,8 +22,10 @@ export interface Call {
   readonly of: string;
 }
 
+/** Longer than anything the schedule does. */
 const PATIENCE_MS = 180_000;
-const ATTEMPT_MS = 20_000;
+/** Shorter than a stopped process sleeps: the same request then goes to another instance as well. */
+const ATTEMPT_MS = 5_000;
 
 /** A partner that retries as the contract says: same key and body, fresh nonce, until there is an answer. */
 export class Partner {
@@ -28,15 +37,11 @@ export class Partner {
     credentials: PartnerCredentials,
     private readonly acknowledged: Acknowledged,
     private readonly run: string,
+    /** How long it goes on asking. */
+    readonly patienceMs = PATIENCE_MS,
   ) {
-    const { counts } = acknowledged;
     this.clientId = credentials.clientId;
-    this.client = new SignedClient({
-      ...credentials,
-      retryForMs: PATIENCE_MS,
-      timeoutMs: ATTEMPT_MS,
-      onSend: () => (counts.attempts += 1),
-    });
+    this.client = new SignedClient({ ...credentials, timeoutMs: ATTEMPT_MS });
   }
 
   async call(call: Call): Promise<HttpAnswer> {
@@ -44,11 +49,13 @@ export class Partner {
     const { counts } = this.acknowledged;
     const idempotencyKey = `${this.run}:${(this.calls += 1)}`;
     counts.requests += 1;
-    const answer = await (
+    const send = (): Promise<HttpAnswer> =>
       upload
         ? this.client.upload(path, upload, { idempotencyKey })
-        : this.client.request({ method, path, body, idempotencyKey })
-    ).catch((error: Error) => this.broken('stuck', call, `no answer: ${error.message}`));
+        : this.client.request({ method, path, body, idempotencyKey });
+    const answer = await untilAnswered(this.patienceMs, () => this.counted(send)).catch((error: Error) =>
+      this.broken('stuck', call, `no answer: ${error.message}`),
+    );
     if (expect.includes(answer.status)) {
       if (method !== 'GET') counts.acknowledged += 1;
       return answer;
@@ -57,6 +64,18 @@ export class Partner {
     // What was acknowledged to exist can't be absent.
     if (answer.status === 404) return this.broken('stale', call, '404');
     return this.broken('unexpected', call, `${answer.status} ${answer.text.slice(0, 400)}`, of);
+  }
+
+  private async counted(send: () => Promise<HttpAnswer>): Promise<HttpAnswer> {
+    this.acknowledged.counts.attempts += 1;
+    try {
+      const answer = await send();
+      if (isRetryable(answer)) this.acknowledged.retried(`${answer.status}`);
+      return answer;
+    } catch (error) {
+      this.acknowledged.retried((error as NodeJS.ErrnoException).code ?? 'no answer in time');
+      throw error;
+    }
   }
 
   private broken(
