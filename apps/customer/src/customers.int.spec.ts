@@ -49,6 +49,8 @@ describe('the customers of a partner', () => {
   const create = async (over: object = {}, client = acme): Promise<CustomerView> =>
     (await post(newBody(over), client)).json();
 
+  const parkedKeys = (key: string) => app.admin.query('SELECT state FROM parked_keys WHERE key = $1', [key]);
+
   describe('creation', () => {
     it('answers the six members, 201', async () => {
       const answer = await post(newBody({ displayName: '  Jane Partner  ' }));
@@ -399,6 +401,41 @@ describe('the customers of a partner', () => {
         expect(answer.json().code).toBe('PARTNER_PROCESSING_UNAVAILABLE');
         expect(answer.headers['retry-after']).toBeDefined();
       }
+    });
+  });
+
+  describe('a customer whose events are parked', () => {
+    it('is answered for with 503, and nobody else is', async () => {
+      const partner = await app.partner('umbrella');
+      const partnerId = await app.partnerId('umbrella');
+      const bodies = [newBody(), newBody(), newBody()];
+      const ids: string[] = [];
+      for (const body of bodies) ids.push((await post(body, partner)).json().customerId);
+      const [before, held, after] = ids as [string, string, string];
+      // Approved without having been submitted: no retry makes that legal.
+      const version = await app.onboarding.raise(CustomerApproved, held, { customerId: held, partnerId });
+      await app.mark(partnerId, held, 'onboarding', version);
+      await eventually(async () => expect((await parkedKeys(held)).rows).toEqual([{ state: 'PARKED' }]));
+
+      expect((await get(`/customers/${held}`, partner)).status).toBe(503);
+      expect((await post(bodies[1]!, partner)).status).toBe(503);
+      expect((await post(bodies[0]!, partner)).status).toBe(200);
+      expect((await get(`/customers/${after}`, partner)).status).toBe(200);
+
+      const idsOf = (page: { json(): Page<CustomerView> }) =>
+        page.json().data.map(({ customerId }) => customerId);
+      const first = await get('/customers?status=DRAFT', partner);
+      expect([first.status, idsOf(first)]).toEqual([200, [before]]);
+      const second = await get(`/customers?status=DRAFT&cursor=${first.json().nextCursor}`, partner);
+      expect([second.status, second.json().code]).toEqual([503, 'PARTNER_PROCESSING_UNAVAILABLE']);
+      expect(second.json().detail).toContain(held);
+      expect(second.headers['retry-after']).toBe('30');
+      const next = /^<\/partner\/v1(.+)>; rel="next"$/.exec(String(second.headers['link']))?.[1];
+      const rest = await get(next!, partner);
+      expect([rest.status, idsOf(rest), rest.json().nextCursor]).toEqual([200, [after], null]);
+      expect(
+        idsOf(await get(`/customers?partnerCustomerRef=${bodies[2]!.partnerCustomerRef}`, partner)),
+      ).toEqual([after]);
     });
   });
 

@@ -24,6 +24,21 @@ export class HandMovedHeads {
     this.asked.push(...heads);
     return Promise.resolve(heads.every(({ version }) => version <= this.current));
   }
+
+  /** Keys that a person must move on. */
+  readonly parked = new Set<string>();
+
+  settled<H extends { key: string; version: number }>(
+    _group: string,
+    heads: H[],
+  ): Promise<{ behind: H[]; held: H[] }> {
+    this.asked.push(...heads);
+    const open = heads.filter(({ version }) => version > this.current);
+    return Promise.resolve({
+      behind: open.filter(({ key }) => !this.parked.has(key)),
+      held: open.filter(({ key }) => this.parked.has(key)),
+    });
+  }
 }
 
 @Module({})

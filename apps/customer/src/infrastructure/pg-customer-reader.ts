@@ -66,9 +66,29 @@ export class PgCustomerReader extends CustomerReader {
     filters: CustomerFilters,
     after: CustomerPosition | null,
     count: number,
+    before: CustomerPosition | null = null,
   ): Promise<CustomerView[]> {
-    const { sql, parameters } = pageQuery(partnerId, filters, after, count);
+    const { sql, parameters } = pageQuery(partnerId, filters, after, count, before);
     return (await tx.query<ViewRow[]>(sql, parameters)).map(viewFrom);
+  }
+
+  /** Judges by what never changes of a customer; whether the other filters fit is what isn't known. */
+  override async firstOf(
+    tx: EntityManager,
+    partnerId: string,
+    customerIds: readonly string[],
+    { partnerCustomerRef, customerType }: CustomerFilters,
+    after: CustomerPosition | null,
+  ): Promise<CustomerPosition | null> {
+    const [row] = await tx.query<{ created_at: Date; customer_id: string }[]>(
+      `SELECT created_at, customer_id FROM customers
+        WHERE partner_id = $1 AND customer_id = ANY($2::uuid[])
+          AND ($3::text IS NULL OR partner_customer_ref = $3) AND ($4::text IS NULL OR customer_type = $4)
+          AND ($5::timestamptz IS NULL OR (created_at, customer_id) > ($5, $6::uuid))
+        ORDER BY created_at, customer_id LIMIT 1`,
+      [partnerId, customerIds, partnerCustomerRef, customerType, after?.[0], after?.[1]],
+    );
+    return row ? [row.created_at.toISOString(), row.customer_id] : null;
   }
 
   override async timeline(
@@ -105,6 +125,7 @@ export function pageQuery(
   filters: CustomerFilters,
   after: CustomerPosition | null,
   count: number,
+  before: CustomerPosition | null = null,
 ): { sql: string; parameters: unknown[] } {
   const { partnerCustomerRef, status, customerType, updatedSince } = filters;
   const lead = status === undefined ? 'c' : 's';
@@ -121,6 +142,12 @@ export function pageQuery(
     bind(
       (at, id) => `(${lead}.created_at, ${lead}.customer_id) > (${at}::timestamptz, ${id}::uuid)`,
       ...after,
+    );
+  }
+  if (before) {
+    bind(
+      (at, id) => `(${lead}.created_at, ${lead}.customer_id) < (${at}::timestamptz, ${id}::uuid)`,
+      ...before,
     );
   }
   const sql = `${VIEW} WHERE ${conditions.join(' AND ')}

@@ -46,14 +46,24 @@ export abstract class CustomerReader {
     partnerCustomerRef: string,
   ): Promise<CustomerView | null>;
 
-  /** Up to `count` customers by createdAt then customerId, ascending. */
+  /** Up to `count` customers by createdAt then customerId, ascending; none at or beyond `before`. */
   abstract page(
     tx: EntityManager,
     partnerId: string,
     filters: CustomerFilters,
     after: CustomerPosition | null,
     count: number,
+    before?: CustomerPosition | null,
   ): Promise<CustomerView[]>;
+
+  /** The first position beyond `after` of these customers, of those that may be in a list with the filters. */
+  abstract firstOf(
+    tx: EntityManager,
+    partnerId: string,
+    customerIds: readonly string[],
+    filters: CustomerFilters,
+    after: CustomerPosition | null,
+  ): Promise<CustomerPosition | null>;
 
   /** Up to `count` history entries with a sequence above `after`, ascending. */
   abstract timeline(

@@ -27,10 +27,17 @@ import { judgeOperatorContent } from './judge-operator-content';
 import type { OperatorAdmission } from './operator-admission';
 import type { OperatorReply } from './operator-reply';
 
-/** Operators act across partners: their keys belong to none. */
+/** Operators act across partners: a key belongs to the partner whose customer was acted on, or to none. */
 const NO_PARTNER = '00000000-0000-0000-0000-000000000000';
 
 type Handle = (tx: EntityManager) => Promise<OperatorReply>;
+
+/** An answer, and whose the customer is whom its mark is about. */
+interface Outcome {
+  readonly answer: StoredAnswer;
+  readonly partnerId: string;
+  readonly replayed: boolean;
+}
 
 /** Runs the handlers of operator routes, each in one worker transaction, and answers for them. */
 @Injectable()
@@ -47,19 +54,17 @@ export class OperatorInterceptor implements NestInterceptor {
     const admission = request.operatorAdmission;
     if (!admission) return next.handle();
     const { requestId } = contextOf(request);
-    let mark: OperatorReply['mark'];
     const handle: Handle = async (tx) => {
       const call = judgeOperatorContent(admission, request.params as Record<string, string>, requestId);
       request.operatorCall = { ...call, tx };
-      const reply = await lastValueFrom(next.handle() as Observable<OperatorReply>);
-      mark = reply.mark;
-      return reply;
+      return lastValueFrom(next.handle() as Observable<OperatorReply>);
     };
     return defer(async () => {
-      const { answer, replayed } = await workerTransaction(this.db, (tx) =>
+      const { answer, partnerId, replayed } = await workerTransaction(this.db, (tx) =>
         this.run(tx, admission, requestId, handle),
       );
-      if (mark && !replayed) await this.marks.set(mark.partnerId, mark);
+      // A replay too: the first answer may have died between its commit and the mark.
+      if (answer.mark) await this.marks.set(partnerId, answer.mark);
       await send(context.switchToHttp().getResponse<FastifyReply>(), answer, replayed);
     });
   }
@@ -69,9 +74,8 @@ export class OperatorInterceptor implements NestInterceptor {
     admission: OperatorAdmission,
     requestId: string,
     handle: Handle,
-  ): Promise<{ answer: StoredAnswer; replayed: boolean }> {
-    if (admission.idempotencyKey === undefined)
-      return { answer: answerOf(await handle(tx)), replayed: false };
+  ): Promise<Outcome> {
+    if (admission.idempotencyKey === undefined) return outcomeOf(await handle(tx));
     const request: IdempotentRequest = {
       clientId: `operator:${admission.operator.subject}`,
       partnerId: NO_PARTNER,
@@ -79,24 +83,32 @@ export class OperatorInterceptor implements NestInterceptor {
       key: admission.idempotencyKey,
       fingerprint: requestFingerprint(admission),
     };
-    const earlier = asOperators(await this.store.claim(tx, request), request);
-    if (earlier) return { answer: earlier, replayed: true };
-    const answer = await this.handleOrRefuse(tx, requestId, handle);
+    const claim = await this.store.claim(tx, request);
+    const earlier = asOperators(claim, request);
+    if (earlier && claim.state === 'ANSWERED') {
+      return { answer: earlier, partnerId: claim.partnerId, replayed: true };
+    }
+    const outcome = await this.handleOrRefuse(tx, requestId, handle);
+    const { answer, partnerId } = outcome;
     // Another call answered this key between our snapshot and our lock: ours is rolled back.
-    if (!(await this.store.store(tx, request, answer))) throw stateInvalid(inFlight());
-    return { answer, replayed: false };
+    if (!(await this.store.store(tx, { ...request, partnerId }, answer))) throw stateInvalid(inFlight());
+    return outcome;
   }
 
-  private async handleOrRefuse(tx: EntityManager, requestId: string, handle: Handle): Promise<StoredAnswer> {
+  private async handleOrRefuse(tx: EntityManager, requestId: string, handle: Handle): Promise<Outcome> {
     await tx.query('SAVEPOINT handler');
     try {
-      return answerOf(await handle(tx));
+      return outcomeOf(await handle(tx));
     } catch (refusal) {
       if (!(refusal instanceof Problem && isStored(refusal))) throw refusal;
       await tx.query('ROLLBACK TO SAVEPOINT handler');
-      return answerOfProblem(refusal, requestId);
+      return { answer: answerOfProblem(refusal, requestId), partnerId: NO_PARTNER, replayed: false };
     }
   }
+}
+
+function outcomeOf(reply: OperatorReply): Outcome {
+  return { answer: answerOf(reply), partnerId: reply.mark?.partnerId ?? NO_PARTNER, replayed: false };
 }
 
 /** As `earlierAnswer`, refusing in the operators' words: theirs has one code for every 409. */

@@ -38,11 +38,11 @@ export class CallRunner {
   /** For routes without an effect: nothing can be written, nothing is stored. */
   async read(admission: Admission, params: Record<string, string>, handle: Handle): Promise<Outcome> {
     const call = judgeContent(admission, params);
-    await this.projections.require(admission);
+    const heldBack = await this.projections.require(admission);
     const reply = await tenantTransaction(
       this.db,
       admission.client.partnerId,
-      (tx) => handle({ ...call, tx }),
+      (tx) => handle({ ...call, tx, heldBack }),
       { readOnly: true },
     );
     return { answer: answerOf(reply), replayed: false };

@@ -29,6 +29,11 @@ export interface PartnerCall<B = unknown, Q = unknown> {
   readonly tx: EntityManager;
   /** What the registered BodyReader made of a multipart body. */
   readonly upload?: unknown;
+  /**
+   * On a read of every customer: those of whom the partner was told more than this app can know at present. An answer
+   * must neither show nor pass over them in silence.
+   */
+  readonly heldBack?: readonly string[];
   /** Database time when the call was admitted. */
   readonly now: Date;
 }

@@ -36,7 +36,8 @@ export interface PartnerEndpointOptions {
   readonly accepts?: AcceptedBody;
   /** The route has `:customerId`: no mark → 404; a projection behind the customer's marks → wait up to 2 s, then 503. */
   readonly customer?: boolean;
-  /** The route shows many customers: the projection behind any mark of the partner → wait up to 2 s, then 503. */
+  /** The route shows many customers: the projection behind any mark of the partner → wait up to 2 s, then 503;
+   * customers who are held back are not waited for, but given to the handler. */
   readonly everyCustomer?: boolean;
   /** `false` for a non-GET that stores nothing, not even for idempotency. Default true. */
   readonly stores?: boolean;

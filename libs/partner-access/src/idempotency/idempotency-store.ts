@@ -24,10 +24,17 @@ export interface StoredAnswer {
 export type Claim =
   | { readonly state: 'IN_FLIGHT' }
   | { readonly state: 'CLAIMED' }
-  | { readonly state: 'ANSWERED'; readonly fingerprint: string; readonly answer: StoredAnswer };
+  | {
+      readonly state: 'ANSWERED';
+      /** Whose the row is. */
+      readonly partnerId: string;
+      readonly fingerprint: string;
+      readonly answer: StoredAnswer;
+    };
 
 interface ClaimRow {
   locked: boolean;
+  partnerId: string;
   fingerprint: string | null;
   status: number;
   headers: Record<string, string>;
@@ -46,16 +53,16 @@ export class IdempotencyStore {
   async claim(tx: EntityManager, request: IdempotentRequest): Promise<Claim> {
     const [row] = await tx.query<ClaimRow[]>(
       `SELECT pg_try_advisory_xact_lock(hashtextextended(concat_ws(E'\\n', 'idempotency', $1::text, $2::text, $3::text), 0)) AS locked,
-              k.fingerprint, k.status, k.headers, k.body,
+              k.partner_id AS "partnerId", k.fingerprint, k.status, k.headers, k.body,
               k.mark_customer_id AS "markCustomerId", k.mark_version::float8 AS "markVersion"
          FROM (SELECT 1) AS always
          LEFT JOIN idempotency_keys k ON k.client_id = $1 AND k.family = $2 AND k.key = $3`,
       [request.clientId, request.family, request.key],
     );
-    const { fingerprint, status, headers, body, markCustomerId, markVersion, locked } = row!;
+    const { partnerId, fingerprint, status, headers, body, markCustomerId, markVersion, locked } = row!;
     if (fingerprint !== null) {
       const mark = markCustomerId === null ? undefined : { customerId: markCustomerId, version: markVersion };
-      return { state: 'ANSWERED', fingerprint, answer: { status, headers, body, mark } };
+      return { state: 'ANSWERED', partnerId, fingerprint, answer: { status, headers, body, mark } };
     }
     return { state: locked ? 'CLAIMED' : 'IN_FLIGHT' };
   }

@@ -10,6 +10,12 @@ export interface CustomerMark {
   readonly version: number;
 }
 
+/** `behind`: some mark isn't reached in time. `held`: marks behind a message that waits for a person. */
+export interface SettledHeads {
+  readonly behind: boolean;
+  readonly held: readonly CustomerMark[];
+}
+
 const KNOWN_HEADS = 50_000;
 
 /** How far this app's projections are, measured against the marks of the apps it depends on. */
@@ -31,8 +37,24 @@ export class ProjectionHeads {
     const open = marks.flatMap((mark) => this.openHead(mark));
     if (open.length === 0) return true;
     if (!(await this.heads.reached(this.options.group, open, timeoutMs))) return false;
-    for (const { topic, key, version } of open) this.known.set(`${topic} ${key}`, version);
+    for (const head of open) this.remember(head);
     return true;
+  }
+
+  /** As `reached`, but doesn't wait for customers that are held back: it tells whose marks can't be reached now. */
+  async settled(marks: readonly CustomerMark[], timeoutMs: number): Promise<SettledHeads> {
+    const open = marks.flatMap((mark) => this.openHead(mark).map((head) => ({ mark, head })));
+    if (open.length === 0) return { behind: false, held: [] };
+    const heads = open.map(({ head }) => head);
+    const { behind, held } = await this.heads.settled(this.options.group, heads, timeoutMs);
+    if (behind.length > 0) return { behind: true, held: [] };
+    const unreached = new Set(held);
+    for (const head of heads) if (!unreached.has(head)) this.remember(head);
+    return { behind: false, held: open.filter(({ head }) => unreached.has(head)).map(({ mark }) => mark) };
+  }
+
+  private remember({ topic, key, version }: HeadPosition): void {
+    this.known.set(`${topic} ${key}`, version);
   }
 
   private openHead({ app, customerId, version }: CustomerMark): HeadPosition[] {

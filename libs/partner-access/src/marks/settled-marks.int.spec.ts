@@ -53,15 +53,15 @@ describe('marks of all customers of a partner', () => {
   it('are reached when the projection is as far as each of them', async () => {
     const partnerId = randomUUID();
     const { heads, settled } = instance();
-    expect(await settled.settle(partnerId, 0)).toBe(true);
+    expect(await settled.settle(partnerId, 0)).toEqual([]);
     await mark(partnerId, 1);
     await mark(partnerId, 9, { app: 'onboarding' });
     await mark(randomUUID(), 9);
-    expect(await settled.settle(partnerId, 0)).toBe(false);
+    expect(await settled.settle(partnerId, 0)).toBeUndefined();
     heads.current = 1;
-    expect(await settled.settle(partnerId, 0)).toBe(true);
+    expect(await settled.settle(partnerId, 0)).toEqual([]);
     await mark(partnerId, 2);
-    expect(await settled.settle(partnerId, 0)).toBe(false);
+    expect(await settled.settle(partnerId, 0)).toBeUndefined();
   });
 
   it('are each asked for once, page by page', async () => {
@@ -71,9 +71,9 @@ describe('marks of all customers of a partner', () => {
     await mark(partnerId, 1, { count: 2_345 });
     // One time for all: pages must not skip what shares it.
     await mark(partnerId, 1, { count: 1_500, at: 'now()' });
-    expect(await settled.settle(partnerId, 5_000)).toBe(true);
+    expect(await settled.settle(partnerId, 5_000)).toEqual([]);
     expect(new Set(heads.asked.map(({ key }) => key)).size).toBe(3_845);
-    expect(await settled.settle(partnerId, 5_000)).toBe(true);
+    expect(await settled.settle(partnerId, 5_000)).toEqual([]);
     expect(heads.asked).toHaveLength(3_845);
   });
 
@@ -82,9 +82,9 @@ describe('marks of all customers of a partner', () => {
     const { heads, settled } = instance();
     heads.current = 1;
     await mark(partnerId, 1);
-    expect(await settled.settle(partnerId, 0)).toBe(true);
+    expect(await settled.settle(partnerId, 0)).toEqual([]);
     await mark(partnerId, 2, { at: `clock_timestamp() - interval '5 seconds'` });
-    expect(await settled.settle(partnerId, 0)).toBe(false);
+    expect(await settled.settle(partnerId, 0)).toBeUndefined();
   });
 
   it('need not be gone through from the beginning by a new instance', async () => {
@@ -94,7 +94,29 @@ describe('marks of all customers of a partner', () => {
     await admin.query(`INSERT INTO mark_watermarks VALUES ($1, 'customer', now())`, [partnerId]);
     const { heads, settled } = instance();
     heads.current = 1;
-    expect(await settled.settle(partnerId, 0)).toBe(true);
+    expect(await settled.settle(partnerId, 0)).toEqual([]);
     expect(heads.asked).toHaveLength(1);
+  });
+
+  it('are not waited for where a customer is held back, but told until they are reached', async () => {
+    const partnerId = randomUUID();
+    const { heads, settled } = instance();
+    heads.current = 1;
+    await mark(partnerId, 1);
+    const customerId = randomUUID();
+    await admin.query(
+      `INSERT INTO customer_marks VALUES ($1, $2, 'file', 2, clock_timestamp() - interval '9 seconds')`,
+      [partnerId, customerId],
+    );
+    expect(await settled.settle(partnerId, 0)).toBeUndefined();
+    heads.parked.add(customerId);
+    expect(await settled.settle(partnerId, 0)).toEqual([customerId]);
+    // The watermark has passed it by, and still it isn't forgotten.
+    await mark(partnerId, 1);
+    expect(await settled.settle(partnerId, 0)).toEqual([customerId]);
+    expect(await settled.settleOne(partnerId, customerId, 0)).toBe(false);
+    heads.current = 2;
+    expect(await settled.settle(partnerId, 0)).toEqual([]);
+    expect(await settled.settleOne(partnerId, customerId, 0)).toBe(true);
   });
 });

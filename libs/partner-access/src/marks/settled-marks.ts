@@ -9,6 +9,9 @@ const PAGE = 1_000;
 /** The shared watermark is written this seldom; it only spares a new instance the way from the beginning. */
 const SAVE_EVERY_MS = 30_000;
 
+/** So many held back are an outage, not an exception. */
+const MOST_HELD = 1_000;
+
 interface ChangedMark extends CustomerMark {
   /** Database time, as text with microseconds. */
   readonly updatedAt: string;
@@ -18,6 +21,8 @@ interface Watermark {
   /** Database time, as text with microseconds. */
   until: string;
   savedAt: number;
+  /** Marks passed by though they aren't reached: their customers are held back. */
+  readonly held: Map<string, CustomerMark>;
 }
 
 /**
@@ -37,21 +42,52 @@ export class SettledMarks {
     this.apps = options.dependsOn.map(({ app }) => app);
   }
 
-  /** Waits until this app's projections are as far as every mark of the partner; false after `timeoutMs`. */
-  async settle(partnerId: string, timeoutMs: number): Promise<boolean> {
-    if (this.apps.length === 0) return true;
+  /**
+   * Waits until this app's projections are as far as every mark of the partner, except those of customers who are held
+   * back.
+   * @returns the ids of these; undefined when others are still behind after `timeoutMs`
+   */
+  async settle(partnerId: string, timeoutMs: number): Promise<readonly string[] | undefined> {
+    if (this.apps.length === 0) return [];
     const deadline = performance.now() + timeoutMs;
     const watermark = this.watermarks.get(partnerId) ?? (await this.load(partnerId));
+    if (!(await this.settleHeld(watermark, timeoutMs))) return undefined;
     let after: ChangedMark | undefined;
     let page: ChangedMark[];
     do {
       page = await this.changed(partnerId, watermark.until, after);
-      if (!(await this.heads.reached(page, Math.max(0, deadline - performance.now())))) return false;
+      const { behind, held } = await this.heads.settled(page, Math.max(0, deadline - performance.now()));
+      if (behind) return undefined;
+      for (const mark of held) watermark.held.set(placeOf(mark), mark);
       after = page.at(-1) ?? after;
       if (after) watermark.until = after.updatedAt;
     } while (page.length === PAGE);
     this.watermarks.set(partnerId, watermark);
     if (performance.now() - watermark.savedAt > SAVE_EVERY_MS) await this.save(partnerId, watermark);
+    return watermark.held.size > MOST_HELD ? undefined : customersOf(watermark);
+  }
+
+  /** As `settle`, for one customer. */
+  async settleOne(partnerId: string, customerId: string, timeoutMs: number): Promise<boolean> {
+    const marks = await this.database.query<CustomerMark>(
+      'marks-of-customer',
+      `SELECT customer_id AS "customerId", app, version::float8 AS version
+         FROM customer_marks WHERE partner_id = $1 AND customer_id = $2`,
+      [partnerId, customerId],
+    );
+    return this.heads.reached(marks, timeoutMs);
+  }
+
+  /** Forgets the held marks that are reached by now; a newer one that came meanwhile stays. */
+  private async settleHeld(watermark: Watermark, timeoutMs: number): Promise<boolean> {
+    const judged = [...watermark.held.values()];
+    const { behind, held } = await this.heads.settled(judged, timeoutMs);
+    if (behind) return false;
+    const stillHeld = new Set(held);
+    for (const mark of judged) {
+      const place = placeOf(mark);
+      if (!stillHeld.has(mark) && watermark.held.get(place) === mark) watermark.held.delete(place);
+    }
     return true;
   }
 
@@ -75,10 +111,12 @@ export class SettledMarks {
       `SELECT settled_until::text AS until FROM mark_watermarks WHERE partner_id = $1 AND app = $2`,
       [partnerId, this.options.app],
     );
-    return { until: row?.until ?? '2000-01-01T00:00:00Z', savedAt: performance.now() };
+    return { until: row?.until ?? '2000-01-01T00:00:00Z', savedAt: performance.now(), held: new Map() };
   }
 
   private async save(partnerId: string, watermark: Watermark): Promise<void> {
+    // A new instance begins at the saved watermark and must find what is held back.
+    if (watermark.held.size > 0) return;
     watermark.savedAt = performance.now();
     await this.database.query(
       'save-watermark',
@@ -89,3 +127,9 @@ export class SettledMarks {
     );
   }
 }
+
+const placeOf = ({ customerId, app }: CustomerMark): string => `${customerId} ${app}`;
+
+const customersOf = ({ held }: Watermark): string[] => [
+  ...new Set([...held.values()].map(({ customerId }) => customerId)),
+];

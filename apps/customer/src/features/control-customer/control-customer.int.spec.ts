@@ -194,4 +194,19 @@ describe('platform controls', () => {
     );
     expect(rows).toEqual([{ version: 3 }]);
   });
+
+  it('sets it again with a replayed answer, as after a crash between commit and mark', async () => {
+    const customerId = await submitted();
+    const key = `suspend-${customerId}`;
+    expect((await control(customerId, 'suspend', { key })).status).toBe(200);
+    const forget = `UPDATE customer_marks SET version = 1 WHERE customer_id = $1 AND app = 'customer' RETURNING version`;
+    expect((await app.accessAdmin.query(forget, [customerId])).rowCount).toBe(1);
+    const replayed = await control(customerId, 'suspend', { key });
+    expect(replayed.replayed).toBe(true);
+    const { rows } = await app.accessAdmin.query(
+      `SELECT version::int FROM customer_marks WHERE customer_id = $1 AND app = 'customer'`,
+      [customerId],
+    );
+    expect(rows).toEqual([{ version: 3 }]);
+  });
 });

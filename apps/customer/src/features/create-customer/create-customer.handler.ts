@@ -6,6 +6,7 @@ import { Problem } from '@oceafin/platform';
 import { createdCustomerResponse } from '../../answers/customer-response';
 import { Freshness } from '../../answers/freshness';
 import { Ledger } from '../../ledger/ledger';
+import type { EntityManager } from 'typeorm';
 import { CustomerReader } from '../../ports';
 import type { CreateCustomerRequest } from './create-customer.request';
 
@@ -26,8 +27,7 @@ export class CreateCustomer {
       { customerId: randomUUID(), partnerId, partnerCustomerRef, customerType, displayName, metadata },
       client.mode === 'sandbox' ? outcomeOf(metadata) : null,
     );
-    // One that was there already may have moved on in other apps since this app last heard of them.
-    if (!opened) await this.freshness.settle(partnerId);
+    if (!opened) await this.untilKnown(tx, partnerId, partnerCustomerRef);
     const view = await this.reader.byRef(tx, partnerId, partnerCustomerRef);
     if (!view) throw new Error('A customer that was created or found by its ref is gone.');
     if (view.customerType !== customerType) throw new Problem('PARTNER_CUSTOMER_REF_CONFLICT');
@@ -35,6 +35,12 @@ export class CreateCustomer {
     return reply(opened ? 201 : 200, createdCustomerResponse(view), {
       mark: { customerId: view.customerId, version },
     });
+  }
+
+  /** One that was there already may have moved on in other apps since this app last heard of it. */
+  private async untilKnown(tx: EntityManager, partnerId: string, partnerCustomerRef: string): Promise<void> {
+    const there = await this.reader.byRef(tx, partnerId, partnerCustomerRef);
+    if (there) await this.freshness.settle({ partnerId, customerId: there.customerId });
   }
 }
 

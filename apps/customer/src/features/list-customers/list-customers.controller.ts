@@ -10,7 +10,8 @@ import {
 } from '@oceafin/partner-access';
 import { CustomerPageResponse, customerResponse } from '../../answers/customer-response';
 import { readPage } from '../../answers/page';
-import { type CustomerPosition, CustomerReader, type CustomerView } from '../../ports';
+import { type CustomerFilters, type CustomerPosition, CustomerReader, type CustomerView } from '../../ports';
+import { unknownCustomer } from './unknown-customer';
 import { ListCustomersRequest } from './list-customers.request';
 
 const positionOf = (customer: CustomerView): CustomerPosition => [customer.createdAt, customer.customerId];
@@ -27,16 +28,35 @@ export class ListCustomersController {
   @ApiOperation({ summary: 'List customers by createdAt, then customerId' })
   @ApiOkResponse({ type: CustomerPageResponse })
   @PartnerEndpoint({ scope: 'customers:read', query: ListCustomersRequest, everyCustomer: true })
-  async list(
-    @Call() { tx, client, query }: PartnerCall<undefined, ListCustomersRequest>,
-  ): Promise<PartnerReply> {
+  async list(@Call() call: PartnerCall<undefined, ListCustomersRequest>): Promise<PartnerReply> {
+    const { tx, client, query } = call;
     const { partnerId } = client;
     const { partnerCustomerRef, status, customerType, updatedSince } = query;
     const filters = { partnerCustomerRef, status, customerType, updatedSince };
     const binding = { list: 'customers', partnerId, filters };
-    const page = await readPage(this.cursors, binding, query, positionOf, (after, count) =>
-      this.reader.page(tx, partnerId, filters, after, count),
-    );
-    return reply(200, { data: page.data.map(customerResponse), nextCursor: page.nextCursor });
+    const unknown: { first: CustomerPosition | null } = { first: null };
+    const page = await readPage(this.cursors, binding, query, positionOf, async (after, count) => {
+      unknown.first = await this.firstHeldBack(call, filters, after);
+      return this.reader.page(tx, partnerId, filters, after, count, unknown.first);
+    });
+    if (unknown.first === null || page.nextCursor !== null) return reply(200, body(page));
+    const last = page.data.at(-1);
+    if (!last) throw unknownCustomer(unknown.first[1], query, this.cursors.encode(binding, unknown.first));
+    return reply(200, body({ ...page, nextCursor: this.cursors.encode(binding, positionOf(last)) }));
+  }
+
+  /** The page ends before a customer of whom the partner was told more than is known here. */
+  private async firstHeldBack(
+    { tx, client, heldBack = [] }: PartnerCall,
+    filters: CustomerFilters,
+    after: CustomerPosition | null,
+  ): Promise<CustomerPosition | null> {
+    if (heldBack.length === 0) return null;
+    return this.reader.firstOf(tx, client.partnerId, heldBack, filters, after);
   }
 }
+
+const body = ({ data, nextCursor }: { data: CustomerView[]; nextCursor: string | null }): object => ({
+  data: data.map(customerResponse),
+  nextCursor,
+});
