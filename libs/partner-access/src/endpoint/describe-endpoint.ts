@@ -1,5 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiBody, ApiDefaultResponse, ApiHeader, ApiQuery, ApiSecurity } from '@nestjs/swagger';
+import { ApiBody, ApiExtension, ApiHeader, ApiQuery, ApiSecurity } from '@nestjs/swagger';
 import { type Class, jsonSchemaOf, PARTNER_SECURITY } from '@oceafin/platform';
 import type { PartnerEndpointOptions } from './partner-endpoint.options';
 
@@ -23,10 +23,7 @@ export function describeEndpoint(options: PartnerEndpointOptions): MethodDecorat
     ...(options.family || options.stores === false ? [idempotencyKey()] : []),
     ...(typeof options.body === 'function' ? [ApiBody({ type: options.body })] : []),
     ...(options.query ? queryParameters(options.query) : []),
-    ApiDefaultResponse({
-      description: 'A problem',
-      content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-    }),
+    ...(options.scope ? [ApiExtension('x-scope', options.scope)] : []),
   );
 }
 

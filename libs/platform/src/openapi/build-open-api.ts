@@ -23,13 +23,22 @@ export function buildOpenApi(app: INestApplication, info: OpenApiInfo, dtos: Cla
     .setTitle(info.title)
     .setVersion(info.version)
     .setDescription(info.description ?? '')
+    .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .build();
-  const document = SwaggerModule.createDocument(app, config, { extraModels: dtos });
+  const document = SwaggerModule.createDocument(app, config, { extraModels: dtos, operationIdFactory });
   const schemas = { ...document.components?.schemas, ...schemasOf(dtos), Problem: PROBLEM_SCHEMA };
   return {
     ...document,
     components: { ...document.components, schemas, securitySchemes: SECURITY_SCHEMES },
   } as OpenAPIObject;
+}
+
+/** `AddFileController.addToCustomer` → `addFileToCustomer`; what the controller's name says is not said twice. */
+function operationIdFactory(controller: string, method: string): string {
+  const base = controller.replace(/Controller$/, '');
+  const verb = /^[A-Z][a-z]*/.exec(base)?.[0].toLowerCase() ?? '';
+  const rest = method.startsWith(verb) ? method.slice(verb.length) : '';
+  return base.charAt(0).toLowerCase() + base.slice(1) + rest;
 }
 
 /** Component schemas of the DTOs and all that they nest. */

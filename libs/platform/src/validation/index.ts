@@ -1,7 +1,7 @@
 export { Check, type ClassCheck } from './check';
 export { isLocalDate, parseInstant } from './dates';
 export { jsonSchemaOf } from './json-schema';
-export { type Class, type JsonSchema, type MemberOptions, type ValidationContext } from './member';
+export { membersOf, type Class, type JsonSchema, type MemberOptions, type ValidationContext } from './member';
 export { escapePointer, pointer } from './pointer';
 export * from './structure.decorators';
 export * from './text.decorators';
