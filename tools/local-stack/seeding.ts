@@ -5,7 +5,7 @@ import { databaseUrl, type Deployment, OPERATOR_AUDIENCE, OPERATOR_ISSUER } from
 import { APPS, statePaths } from './layout';
 import { writeAtomically } from './state/atomic-write';
 
-/** Partners, operators and what `npm run partners` and `npm run parked` read; whatever is there from an earlier start stays. */
+/** Partners, operators and what `npm run partners`, `parked` and `files` read; whatever is there from an earlier start stays. */
 export async function seed(deployment: Deployment): Promise<void> {
   const { partners, operators, state } = statePaths(deployment.root);
   const databaseUrlOfAccess = databaseUrl(deployment, 'partner_access', 'worker');
@@ -24,6 +24,8 @@ export async function seed(deployment: Deployment): Promise<void> {
       ...APPS.map(
         (app) => `${app.toUpperCase()}_DATABASE_WORKER_URL=${databaseUrl(deployment, app, 'worker')}`,
       ),
+      `STORAGE_DIR=${deployment.files}`,
+      `STORAGE_KEK=${deployment.secrets.storageKek}`,
       '',
     ].join('\n'),
   );

@@ -337,7 +337,7 @@ describe('the files of a partner', () => {
         'DELETE FROM stored_objects o WHERE NOT EXISTS (SELECT FROM file_assets a WHERE a.object_name = o.object_name)',
       );
       expect(await app.stored()).toHaveLength(before.length + 1);
-      expect(await app.app.get(StorageSweeper).sweep(-1_000)).toBe(1);
+      expect(await app.app.get(StorageSweeper).sweep({ orphanedBytes: -1_000 })).toBe(1);
       expect((await app.stored()).sort()).toEqual(before.sort());
     });
   });

@@ -31,6 +31,10 @@ export class LocalKeyService extends KeyService {
     });
   }
 
+  isCurrent({ keyId }: WrappedKey): boolean {
+    return keyId === this.activeId;
+  }
+
   async unwrap({ keyId, wrapped }: WrappedKey, context: string): Promise<Buffer> {
     const key = this.keys.get(keyId);
     if (!key) throw new Error(`no key-encryption key has the id ${keyId}`);

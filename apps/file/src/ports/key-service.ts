@@ -9,6 +9,8 @@ export interface WrappedKey {
 export abstract class KeyService {
   /** `context` is bound to the wrapped key: it must be the same when unwrapping. */
   abstract wrap(dataKey: Buffer, context: string): Promise<WrappedKey>;
+  /** Whether it's wrapped under the key that wraps now; if not, a rotation is to wrap it anew. */
+  abstract isCurrent(key: WrappedKey): boolean;
   /** @throws Error when the key id is unknown, the context differs or the bytes were changed. */
   abstract unwrap(key: WrappedKey, context: string): Promise<Buffer>;
 }
