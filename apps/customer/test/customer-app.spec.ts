@@ -58,6 +58,7 @@ export async function customerApp(mode: 'sandbox' | 'live' = 'sandbox') {
   return {
     baseUrl,
     kafka: kafka.kafka,
+    brokers: kafka.brokers,
     prefix,
     file,
     onboarding,
@@ -66,10 +67,14 @@ export async function customerApp(mode: 'sandbox' | 'live' = 'sandbox') {
     accessAdmin,
     operators,
     /** Creates the partner and a client of it. */
-    partner: async (name: string, scopes: readonly Scope[] = SCOPES): Promise<SignedClient> => {
+    partner: async (
+      name: string,
+      scopes: readonly Scope[] = SCOPES,
+      retryForMs = 0,
+    ): Promise<SignedClient> => {
       await partners.createPartner({ name, mode, products: ['ONBOARDING'] });
       const { clientId, secret } = await partners.addClient({ partner: name, scopes });
-      return new SignedClient({ baseUrl, clientId, secret });
+      return new SignedClient({ baseUrl, clientId, secret, retryForMs });
     },
     partnerId: async (name: string): Promise<string> => {
       const { rows } = await accessAdmin.query('SELECT partner_id FROM partners WHERE name = $1', [name]);
