@@ -1,5 +1,10 @@
 import { CreateOnboarding1790000000000 } from './1790000000000-create-onboarding';
 import { HoldParkedKeys1790000000001 } from './1790000000001-hold-parked-keys';
+import { RememberNotesAndPersons1790000100000 } from './1790000100000-remember-notes-and-persons';
 
 /** Migrations of the onboarding database, oldest first. */
-export const migrations = [CreateOnboarding1790000000000, HoldParkedKeys1790000000001];
+export const migrations = [
+  CreateOnboarding1790000000000,
+  HoldParkedKeys1790000000001,
+  RememberNotesAndPersons1790000100000,
+];

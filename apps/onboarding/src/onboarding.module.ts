@@ -36,6 +36,7 @@ import { CustomerKeys, EVIDENCE_KEK } from './infrastructure/crypto/customer-key
 import { PgAuditTrail } from './infrastructure/pg-audit-trail';
 import { PgCaseDesk } from './infrastructure/pg-case-desk';
 import { PgCases } from './infrastructure/pg-cases';
+import { PgSubjectMarks } from './infrastructure/pg-subject-marks';
 import { PgCustomers } from './infrastructure/pg-customers';
 import { PgEvidence } from './infrastructure/pg-evidence';
 import { PgFileAssets } from './infrastructure/pg-file-assets';
@@ -48,6 +49,7 @@ import { FollowFilesPolicy } from './policies/follow-files-when-file-events.poli
 import { AuditTrail } from './ports/audit-trail';
 import { CaseDesk } from './ports/case-desk';
 import { Cases } from './ports/cases';
+import { SubjectMarks } from './ports/subject-marks';
 import { Customers } from './ports/customers';
 import { Evidence } from './ports/evidence';
 import { FileAssets } from './ports/file-assets';
@@ -55,7 +57,15 @@ import { StepTimers } from './ports/step-timers';
 
 export const ONBOARDING_CONSUMER_GROUP = SUBSCRIPTIONS.onboarding.group;
 
-const TABLES = ['customers', 'file_assets', 'onboarding_cases', 'case_events', 'case_timers', 'submissions'];
+const TABLES = [
+  'customers',
+  'file_assets',
+  'onboarding_cases',
+  'case_events',
+  'case_timers',
+  'submissions',
+  'subject_marks',
+];
 
 const OPERATOR_ROUTES = [
   ListCasesController,
@@ -161,6 +171,7 @@ function adapters(config: OnboardingConfig): Provider[] {
     { provide: Evidence, useClass: PgEvidence },
     { provide: FileAssets, useClass: PgFileAssets },
     { provide: Customers, useClass: PgCustomers },
+    { provide: SubjectMarks, useClass: PgSubjectMarks },
     { provide: StepTimers, useExisting: TimerStore },
     CustomerKeys,
     TimerAlarm,

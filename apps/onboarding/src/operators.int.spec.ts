@@ -153,6 +153,11 @@ describe('operators', () => {
       body: { status: 'AWAITING_CONFIRMATION', decidedBy: 'sam' },
     });
     expect((await decide('sam', caseId, { decision: 'APPROVE' })).status).toBe(409);
+    const { decisions } = (await call('sue', 'GET', `/cases/${caseId}`)).body;
+    expect(decisions.at(-1)).toMatchObject({
+      rationale: 'MARKER-rationale',
+      status: 'AWAITING_CONFIRMATION',
+    });
     const settle = (who: string, what: string, id = proposed.body.decisionId) =>
       call(who, 'POST', `/cases/${caseId}/decisions/${id}/${what}`);
     expect(await settle('sam', 'confirm')).toMatchObject({
@@ -194,6 +199,39 @@ describe('operators', () => {
     expect((await decide('rita', caseId, { decision: 'APPROVE' })).body.status).toBe('AWAITING_CONFIRMATION');
   });
 
+  it('remembers that a hit is not the person, and sees the same person again', async () => {
+    const listed = (body: Json) => {
+      Object.assign(body.personalDetails, {
+        ...{ firstName: 'Aurelio', middleName: 'Quintesa', lastName: 'Vhane' },
+        dateOfBirth: '1979-05-06',
+      });
+    };
+    const { caseId, customerId, seen } = await referred(null, listed);
+    const hit = seen.checks.find((one: Json) => one.type === 'SCREENING');
+    expect(hit).toMatchObject({ status: 'REFER', evidence: { hits: [{ entryId: 'FIC-0003' }] } });
+    await call('rita', 'POST', `/cases/${caseId}/claim`);
+    const judged = { disposition: 'FALSE_POSITIVE', rationale: 'Born elsewhere.' };
+    const resolved = await call('rita', 'POST', `/cases/${caseId}/checks/${hit.checkId}/resolve`, judged);
+    expect(resolved).toMatchObject({ status: 200, body: { status: 'PASS' } });
+    const again = await app.newCustomer(acme);
+    await submit(again, (body) => {
+      listed(body);
+      body.personalDetails.firstName = 'AURÉLIO';
+    });
+    await caseIn('APPROVED', acme, again);
+    const id = (await call('rita', 'GET', `/cases?customerId=${again}`)).body.data[0].caseId;
+    const { checks } = (await call('rita', 'GET', `/cases/${id}`)).body;
+    expect(checks.find((one: Json) => one.type === 'DUPLICATE')).toMatchObject({
+      ...{ status: 'PASS', reasons: ['DUPLICATE_CUSTOMER'] },
+      evidence: { customers: [customerId] },
+    });
+    const other = await referred(null, (body) => {
+      listed(body);
+      body.personalDetails.dateOfBirth = '1979-05-07';
+    });
+    expect(other.seen.checks.find((one: Json) => one.type === 'SCREENING').status).toBe('REFER');
+  });
+
   it('an exposed person takes two as well', async () => {
     const { caseId } = await referred(null, (body) => {
       body.additionalPersonalDetails.politicalExposure = { status: 'PEP', position: 'Minister' };
@@ -214,6 +252,14 @@ describe('operators', () => {
     expect((await ask('/additionalPersonalDetails/occupation')).body.status).toBe('APPLIED');
     const missing = await caseIn('MISSING_INFO_REQUIRED', acme, customerId);
     expect(missing.requirements[0]).toMatchObject({ detail: 'Which practice?', status: 'OPEN' });
+    const asOperator = (await call('sue', 'GET', `/cases/${caseId}`)).body.requirements[0];
+    expect(asOperator.detail).toBe('Which practice?');
+    const stored = await Promise.all(
+      ['onboarding_cases', 'case_events', 'outbox_messages', 'operator_audit', 'notes'].map((table) =>
+        app.admin.query(`SELECT t::text AS row FROM ${table} t`),
+      ),
+    );
+    expect(JSON.stringify(stored.map(({ rows }) => rows))).not.toMatch(/practice\?/);
     const answers = [{ requirementId: missing.requirements[0].requirementId, value: 'Harbour practice' }];
     const answer = await acme.client.request({
       method: 'POST',

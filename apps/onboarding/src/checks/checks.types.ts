@@ -10,6 +10,7 @@ export const CHECK_TYPES = [
   'COUNTRY',
   'POLITICAL_EXPOSURE',
   'SCREENING',
+  'DUPLICATE',
 ] as const;
 export type CheckType = (typeof CHECK_TYPES)[number];
 
@@ -28,6 +29,10 @@ export interface CheckInput {
   readonly files: DocumentFiles;
   readonly rules: RuleSet;
   readonly now: Date;
+  /** The partner's other customers that are the same person or company. */
+  readonly sameAs?: readonly string[];
+  /** Hits on persons of the form that people found to be false before. */
+  readonly dismissed?: readonly { readonly pointer: string; readonly entryId: string }[];
   /** Sandbox only: what the simulated provider plays. */
   readonly sandboxOutcome?: SandboxOutcome;
 }

@@ -4,3 +4,5 @@ export { evidenceDigest, type DigestedFile } from './evidence-digest';
 export { type IdentityAnswer, type IdentityProvider } from './identity.check';
 export { checksFor, runChecks, sourcesFor, type CheckSources } from './run-checks';
 export { type ScreeningEntry, type ScreeningList } from './screening.check';
+export { customerTexts, subjectText } from './subject-texts';
+export { namedSubjectsOf } from './subjects';

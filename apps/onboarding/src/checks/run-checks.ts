@@ -3,6 +3,7 @@ import type { Check, CheckInput, CheckResult, Mode } from './checks.types';
 import { localResult } from './check-result';
 import { completenessCheck, documentsCheck } from './completeness.check';
 import { countryCheck } from './country.check';
+import { duplicateCheck } from './duplicate.check';
 import fictionalList from './data/fictional-screening-list.json';
 import { identityCheck, simulatedIdentityProvider, type IdentityProvider } from './identity.check';
 import { politicalExposureCheck } from './political-exposure.check';
@@ -39,6 +40,7 @@ export function checksFor(mode: Mode, sources: CheckSources = sourcesFor(mode)):
     countryCheck,
     politicalExposureCheck,
     screeningCheck(screeningList),
+    duplicateCheck(mode),
   ];
 }
 

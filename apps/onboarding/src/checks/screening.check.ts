@@ -1,7 +1,7 @@
 import { ratio } from 'fuzzball';
 import { latinWords } from '../rules';
 import { localResult } from './check-result';
-import type { Check } from './checks.types';
+import type { Check, CheckInput } from './checks.types';
 import { namedSubjectsOf, type NamedSubject } from './subjects';
 
 export interface ScreeningEntry {
@@ -47,6 +47,10 @@ function entryScore({ names, dateOfBirth }: NamedSubject, entry: ScreeningEntry)
   return Math.max(0, ...names.flatMap((name) => listed.map((one) => nameScore(latinWords(name), one))));
 }
 
+function isDismissed(hit: { pointer: string; entryId: string }, { dismissed = [] }: CheckInput): boolean {
+  return dismissed.some((one) => one.pointer === hit.pointer && one.entryId === hit.entryId);
+}
+
 /** Looks all names up in the list; without a list nothing was looked up. Never shown to partners. */
 export function screeningCheck(list: ScreeningList | null): Check {
   return {
@@ -61,7 +65,8 @@ export function screeningCheck(list: ScreeningList | null): Check {
         list.entries
           .map((entry) => ({ entryId: entry.entryId, score: Math.round(entryScore(subject, entry)) }))
           .filter(({ score }) => score >= NAME_SCORE)
-          .map((hit) => ({ pointer: subject.pointer, ...hit })),
+          .map((hit) => ({ pointer: subject.pointer, ...hit }))
+          .filter((hit) => !isDismissed(hit, input)),
       );
       const source = { provider: 'local-list', listVersion: list.listVersion, fictional: list.fictional };
       return Promise.resolve(

@@ -31,6 +31,8 @@ export interface RequirementDraft {
   readonly severity: Severity;
   /** Days until it is due; null where it never is. */
   readonly dueDays: number | null;
+  /** The operator's own words in the place of `detail`, kept apart because they may name the person. */
+  readonly noteId?: string;
 }
 
 export interface Requirement extends RequirementDraft {

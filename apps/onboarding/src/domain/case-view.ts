@@ -9,9 +9,20 @@ export interface ViewedFile {
   readonly reason: string | null;
 }
 
+/** What operators wrote, by note id. */
+export type Notes = ReadonlyMap<string, string>;
+
+const NO_NOTES: Notes = new Map();
+
+/** The ids of all notes that the case's requirements show. */
+export function notesOf(state: CaseState): string[] {
+  return state.requirements.flatMap((one) => one.noteId ?? []);
+}
+
 /** A requirement exactly as partners see it. */
-export function requirementView(one: Requirement): object {
-  const { requirementId, code, pointer, subject, title, detail, kind, answerSchema, anyOf } = one;
+export function requirementView(one: Requirement, notes = NO_NOTES): object {
+  const { requirementId, code, pointer, subject, title, kind, answerSchema, anyOf } = one;
+  const detail = (one.noteId && notes.get(one.noteId)) ?? one.detail;
   const { severity, awaiting, dueAt, raisedAt, status, history } = one;
   return {
     ...{ requirementId, code, pointer, subject, title, detail, kind, answerSchema },
@@ -51,7 +62,7 @@ export function documentsView(state: CaseState, files: ReadonlyMap<string, Viewe
 }
 
 /** The case exactly as partners see it: section 6 of the contract. */
-export function caseView(state: CaseState, files: ReadonlyMap<string, ViewedFile>): object {
+export function caseView(state: CaseState, files: ReadonlyMap<string, ViewedFile>, notes: Notes): object {
   const { reverification, decision } = state;
   return {
     customerId: state.customerId,
@@ -61,7 +72,7 @@ export function caseView(state: CaseState, files: ReadonlyMap<string, ViewedFile
     submittedAt: state.current?.submittedAt ?? null,
     awaiting: awaitingOf(state),
     expectedDecisionAt: expectedDecisionAt(state),
-    requirements: state.requirements.map(requirementView),
+    requirements: state.requirements.map((one) => requirementView(one, notes)),
     checks: checksView(state),
     decision: decision && decisionView(decision),
     documents: documentsView(state, files),

@@ -77,6 +77,30 @@ export class PgEvidence extends Evidence {
     }
   }
 
+  override async saveNote(
+    tx: EntityManager,
+    scope: CustomerScope,
+    noteId: string,
+    text: string,
+  ): Promise<void> {
+    const key = await this.keys.forWriting(tx, scope);
+    const sql = 'INSERT INTO notes (note_id, customer_id, partner_id, text) VALUES ($1, $2, $3, $4)';
+    await tx.query(sql, [noteId, scope.customerId, scope.partnerId, sealJson(key, text, noteId)]);
+  }
+
+  override async notes(
+    tx: EntityManager,
+    scope: CustomerScope,
+    noteIds: readonly string[],
+  ): Promise<ReadonlyMap<string, string>> {
+    if (noteIds.length === 0) return new Map();
+    const sql = 'SELECT note_id, text FROM notes WHERE note_id = ANY($1::uuid[]) AND customer_id = $2';
+    const rows = await tx.query<{ note_id: string; text: Buffer }[]>(sql, [noteIds, scope.customerId]);
+    if (rows.length === 0) return new Map();
+    const key = await this.keys.forReading(tx, scope.customerId);
+    return new Map(rows.map((row) => [row.note_id, openJson(key, row.text, row.note_id) as string]));
+  }
+
   override async answers(
     tx: EntityManager,
     scope: CustomerScope,

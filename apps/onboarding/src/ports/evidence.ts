@@ -43,6 +43,16 @@ export abstract class Evidence {
     answers: readonly AnswerRecord[],
   ): Promise<void>;
 
+  /** Keeps what an operator wrote about the customer. */
+  abstract saveNote(tx: EntityManager, scope: CustomerScope, noteId: string, text: string): Promise<void>;
+
+  /** The notes among `noteIds`, by id. */
+  abstract notes(
+    tx: EntityManager,
+    scope: CustomerScope,
+    noteIds: readonly string[],
+  ): Promise<ReadonlyMap<string, string>>;
+
   /** The answers with these ids, in their order. */
   abstract answers(
     tx: EntityManager,

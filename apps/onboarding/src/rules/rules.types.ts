@@ -27,6 +27,8 @@ export interface RequirementDraft {
   readonly severity: RequirementSeverity;
   /** Days until it is due; null where it never is. */
   readonly dueDays: number | null;
+  /** The operator's own words in the place of `detail`, kept apart because they may name the person. */
+  readonly noteId?: string;
 }
 
 /** What the file app says of a file asset that the form names. */

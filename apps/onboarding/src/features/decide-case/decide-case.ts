@@ -5,6 +5,7 @@ import { fieldError, Problem } from '@oceafin/platform';
 import { actReply, OperatorAct } from '../../application/operator-act';
 import { decisionView } from '../../application/decision-view';
 import type { CaseCommand, CaseState, OperatorRef } from '../../domain';
+import type { CaseChange } from '../../ports/cases';
 import { Evidence } from '../../ports/evidence';
 import { draftRequirement, type RequirementDraft, rulesAt } from '../../rules';
 import type { DecideCaseRequest } from './decide-case.request';
@@ -21,14 +22,23 @@ export class DecideCase {
 
   async execute(call: Call): Promise<OperatorReply> {
     const { decision, rationale, reasons, retryability, internalReasons, requirements } = call.body;
+    const details = new Map<string, string>();
     const change = await this.act.onCase(call, {
       action: 'case.decide',
       claimed: true,
       afterRules: true,
-      detail: { decision, rationale, reasons, retryability, internalReasons, requirements },
-      work: async (state) => [await this.command(call, state)],
+      detail: {
+        decision,
+        rationale,
+        reasons,
+        retryability,
+        internalReasons,
+        requirements: asked(requirements),
+      },
+      work: async (state) => [await this.command(call, state, details)],
     });
     const event = change.events[0]!;
+    await this.keepNotes(call, change, details);
     const base = {
       caseId: change.state.caseId,
       decision,
@@ -43,12 +53,12 @@ export class DecideCase {
     return actReply(201, decisionView({ ...base, decisionId, status: 'APPLIED' }), change);
   }
 
-  private async command(call: Call, state: CaseState): Promise<CaseCommand> {
+  private async command(call: Call, state: CaseState, details: Map<string, string>): Promise<CaseCommand> {
     const { subject, name } = call.operator;
     const operator: OperatorRef = { subject, name };
     const { decision, reasons, retryability, internalReasons = [] } = call.body;
     if (decision === 'REQUEST_INFO') {
-      const drafts = await this.drafts(call, state);
+      const drafts = await this.drafts(call, state, details);
       return { type: 'RaiseRequirements', origin: 'OPERATOR', drafts, operator };
     }
     return decision === 'APPROVE'
@@ -65,16 +75,49 @@ export class DecideCase {
         };
   }
 
+  /** What the operator wrote is sealed apart: the rationale under the decision's id, each detail under its note's. */
+  private async keepNotes(
+    { tx, body }: Call,
+    { events, state }: CaseChange,
+    details: ReadonlyMap<string, string>,
+  ): Promise<void> {
+    const event = events[0]!;
+    if (event.type === 'MissingInfoRequired') {
+      for (const { noteId } of [...event.requirements.added, ...event.requirements.changed]) {
+        const detail = noteId && details.get(noteId);
+        if (detail) await this.evidence.saveNote(tx, state, noteId, detail);
+      }
+      return;
+    }
+    const proposed = event.type === 'DecisionProposed' ? event.pending.decisionId : undefined;
+    const decisionId = 'decisionId' in event ? event.decisionId : proposed;
+    if (decisionId) await this.evidence.saveNote(tx, state, decisionId, body.rationale);
+  }
+
   /** @throws Problem OPERATOR_VALIDATION_FAILED for pointers that name nothing which could be answered */
-  private async drafts({ tx, body, now }: Call, state: CaseState): Promise<RequirementDraft[]> {
+  private async drafts(
+    { tx, body, now }: Call,
+    state: CaseState,
+    details: Map<string, string>,
+  ): Promise<RequirementDraft[]> {
     const wishes = body.requirements ?? [];
     const id = state.evidence?.submissionId;
     const submission = id === undefined ? null : await this.evidence.submission(tx, state, id);
-    const drafts = wishes.map((one) => submission && draftRequirement(one, submission.form, rulesAt(now)));
+    const drafts = wishes.map(({ detail, ...wish }) => {
+      const noteId = randomUUID();
+      details.set(noteId, detail);
+      const draft = submission && draftRequirement(wish, submission.form, rulesAt(now));
+      return draft && { ...draft, noteId };
+    });
     const errors = drafts.flatMap((draft, index) =>
       draft ? [] : [fieldError('INVALID_VALUE', `/requirements/${index}/pointer`)],
     );
     if (errors.length > 0) throw new Problem('OPERATOR_VALIDATION_FAILED', { errors });
     return drafts.flatMap((draft) => (draft ? [draft] : []));
   }
+}
+
+/** For the audit log: what was asked for, without what was written to the partner. */
+function asked(requirements: DecideCaseRequest['requirements']): object[] | undefined {
+  return requirements?.map(({ code, pointer, documentTypes }) => ({ code, pointer, documentTypes }));
 }

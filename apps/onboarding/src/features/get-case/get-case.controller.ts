@@ -4,8 +4,9 @@ import { Call, type PartnerCall, type PartnerReply, reply } from '@oceafin/partn
 import { ANSWERS } from '../../application/answer-schemas';
 import { OnboardingRead } from '../../application/onboarding-endpoint';
 import { customerNotFound } from '../../application/partner-errors';
-import { caseView } from '../../domain';
+import { caseView, notesOf } from '../../domain';
 import { Cases } from '../../ports/cases';
+import { Evidence } from '../../ports/evidence';
 import { FileAssets } from '../../ports/file-assets';
 
 @ApiTags('Onboarding')
@@ -14,6 +15,7 @@ export class GetCaseController {
   constructor(
     private readonly cases: Cases,
     private readonly files: FileAssets,
+    private readonly evidence: Evidence,
   ) {}
 
   @Get()
@@ -26,6 +28,7 @@ export class GetCaseController {
     if (!state) throw customerNotFound();
     const ids = state.evidence?.files.map((one) => one.fileAssetId) ?? [];
     const files = await this.files.ofCustomer(call.tx, customerId, ids);
-    return reply(200, caseView(state, files));
+    const notes = await this.evidence.notes(call.tx, state, notesOf(state));
+    return reply(200, caseView(state, files, notes));
   }
 }

@@ -38,7 +38,7 @@ export class PreflightSubmission {
     if (!form) return { ready: false, requirements: [], errors };
     const drafts = evaluateCompleteness(form, documentFiles(assets), rulesAt(now), now);
     const ready = errors.length === 0 && drafts.every((one) => one.severity === 'ADVISORY');
-    return { ready, requirements: foreseen(state, drafts, now).map(requirementView), errors };
+    return { ready, requirements: foreseen(state, drafts, now).map((one) => requirementView(one)), errors };
   }
 }
 

@@ -15,6 +15,7 @@ import { documentsOf, type SubmissionForm } from '../../forms';
 import { Customers } from '../../ports/customers';
 import { Evidence } from '../../ports/evidence';
 import { FileAssets } from '../../ports/file-assets';
+import { type Hit, SubjectMarks } from '../../ports/subject-marks';
 import {
   type DocumentFiles,
   draftRequirement,
@@ -34,6 +35,8 @@ export interface Material {
   readonly unscanned: boolean;
   /** False where the evidence isn't what was attested any more. */
   readonly intact: boolean;
+  readonly sameAs: readonly string[];
+  readonly dismissed: readonly Hit[];
 }
 
 /** When a round is judged, and how often it was. */
@@ -55,6 +58,7 @@ export class RoundJudge {
     private readonly evidence: Evidence,
     private readonly files: FileAssets,
     private readonly customers: Customers,
+    private readonly marks: SubjectMarks,
   ) {}
 
   async material(tx: EntityManager, state: CaseState): Promise<Material> {
@@ -71,18 +75,20 @@ export class RoundJudge {
       files,
       sandboxOutcome: customer?.sandboxOutcome ?? 'approve',
       unscanned: ids.some((id) => (files.get(id)?.status ?? 'PENDING_SCAN') === 'PENDING_SCAN'),
+      sameAs: await this.marks.sameAs(tx, state, submission.form),
+      dismissed: await this.marks.dismissed(tx, state, submission.form),
       intact: evidenceDigest(submission.form, digested) === evidence.evidenceDigest,
     };
   }
 
   async judge(seen: CaseState, material: Material, { now, attempt }: Moment): Promise<Judgement> {
-    const { form, files } = material;
+    const { form, files, sameAs, dismissed } = material;
     const { mode } = this.options;
     const rules = rulesAt(now);
     const sandboxOutcome = mode === 'sandbox' ? material.sandboxOutcome : 'approve';
     const input = { form, files, rules, now };
-    const playing = mode === 'sandbox' ? { sandboxOutcome } : {};
-    const checks = await runChecks(this.checks, { ...input, ...playing }, { attempt });
+    const known = { sameAs, dismissed, ...(mode === 'sandbox' ? { sandboxOutcome } : {}) };
+    const checks = await runChecks(this.checks, { ...input, ...known }, { attempt });
     const policy = decidePolicy({
       ...input,
       ...{ checks, mode, sandboxOutcome },

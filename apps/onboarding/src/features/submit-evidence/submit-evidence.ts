@@ -9,6 +9,7 @@ import { publicStatusOf, type Submission } from '../../domain';
 import { documentsOf } from '../../forms';
 import { Cases } from '../../ports/cases';
 import { Evidence } from '../../ports/evidence';
+import { SubjectMarks } from '../../ports/subject-marks';
 import { documentsExpireOn, rulesAt } from '../../rules';
 
 /** Takes a full body of evidence: everything wrong with it at once, or the next round of the case. */
@@ -18,6 +19,7 @@ export class SubmitEvidence {
     private readonly cases: Cases,
     private readonly evidence: Evidence,
     private readonly judge: SubmissionJudge,
+    private readonly marks: SubjectMarks,
   ) {}
 
   /** @throws Problem PARTNER_VALIDATION_FAILED, PARTNER_RESOURCE_STATE_INVALID */
@@ -43,6 +45,7 @@ export class SubmitEvidence {
     const submission = change.state.current;
     const record = { ...submission, submittedBy: client.clientId };
     await this.evidence.saveSubmission(tx, change.state, record, form);
+    await this.marks.remember(tx, change.state, form);
     return { submission, status: publicStatusOf(change.state), version: change.version };
   }
 }

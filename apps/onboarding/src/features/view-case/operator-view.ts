@@ -1,4 +1,4 @@
-import type { CaseState, Decision, PendingDecision, ViewedFile } from '../../domain';
+import type { CaseState, Decision, Notes, PendingDecision, ViewedFile } from '../../domain';
 import { documentsView, requirementView } from '../../domain';
 import type { DeskCase, HistoryLine } from '../../ports/case-desk';
 import type { SubmissionRecord } from '../../ports/evidence';
@@ -8,11 +8,12 @@ export interface Beside {
   readonly submission: (SubmissionRecord & { readonly form: SubmissionForm }) | null;
   readonly files: ReadonlyMap<string, ViewedFile>;
   readonly history: readonly HistoryLine[];
+  readonly notes: Notes;
 }
 
 /** A case as operators see it: internal reasons, screening and what rules left it to people for included. */
 export function operatorView(row: DeskCase, state: CaseState, beside: Beside): object {
-  const { submission, files, history } = beside;
+  const { submission, files, history, notes } = beside;
   return {
     ...row,
     evidence: submission && {
@@ -26,13 +27,16 @@ export function operatorView(row: DeskCase, state: CaseState, beside: Beside): o
     checks: state.checks.map(({ checkId, type, verdict, reasons, evidence, disposition, at }) => ({
       ...{ checkId, type, status: verdict, reasons, evidence, disposition: disposition ?? null, at },
     })),
-    requirements: state.requirements.map(requirementView),
-    decisions: [...state.decisions.map(decided), ...(state.pending ? [proposed(state.pending)] : [])],
+    requirements: state.requirements.map((one) => requirementView(one, notes)),
+    decisions: [
+      ...state.decisions.map((one) => decided(one, notes)),
+      ...(state.pending ? [proposed(state.pending, notes)] : []),
+    ],
     history,
   };
 }
 
-function decided(one: Decision): object {
+function decided(one: Decision, notes: Notes): object {
   const { decisionId, outcome, reasons, retryability, internalReasons, decidedBy, confirmedBy, decidedAt } =
     one;
   return {
@@ -40,13 +44,14 @@ function decided(one: Decision): object {
     decision: outcome === 'APPROVED' ? 'APPROVE' : 'REJECT',
     status: 'APPLIED',
     ...{ reasons, retryability, internalReasons },
+    rationale: notes.get(decisionId) ?? null,
     decidedBy: decidedBy === 'RULES' ? 'RULES' : decidedBy.name,
     confirmedBy: confirmedBy?.name ?? null,
     decidedAt,
   };
 }
 
-function proposed(one: PendingDecision): object {
+function proposed(one: PendingDecision, notes: Notes): object {
   const { decisionId, kind, reasons, retryability, internalReasons, proposedBy, proposedAt } = one;
   return {
     ...{
@@ -56,6 +61,7 @@ function proposed(one: PendingDecision): object {
       reasons,
       retryability,
       internalReasons,
+      rationale: notes.get(decisionId) ?? null,
     },
     decidedBy: proposedBy.name,
     confirmedBy: null,

@@ -3,6 +3,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { AuditLog, OperatorCall, OperatorEndpoint, type OperatorReply } from '@oceafin/operator-access';
 import { caseNotFound } from '../../application/operator-errors';
 import { READERS } from '../../application/readers';
+import { notesOf } from '../../domain';
 import { CaseDesk } from '../../ports/case-desk';
 import { Cases } from '../../ports/cases';
 import { Evidence } from '../../ports/evidence';
@@ -33,8 +34,11 @@ export class ViewCaseController {
     const submission = shown && (await this.evidence.submission(tx, state, shown.submissionId));
     const ids = shown?.files.map((one) => one.fileAssetId) ?? [];
     const files = await this.files.ofCustomer(tx, state.customerId, ids);
+    const decisions = [...state.decisions, ...(state.pending ? [state.pending] : [])];
+    const noteIds = [...notesOf(state), ...decisions.map((one) => one.decisionId)];
+    const notes = await this.evidence.notes(tx, state, noteIds);
     const { customerId } = state;
     await this.audit.record(tx, { operator, action: 'case.view', caseId, customerId });
-    return { status: 200, body: operatorView(row, state, { submission, files, history }) };
+    return { status: 200, body: operatorView(row, state, { submission, files, history, notes }) };
   }
 }
