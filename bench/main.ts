@@ -5,6 +5,7 @@ import { insertWithOutbox } from './insert';
 import { latency } from './latency';
 import { type Result, table } from './measure';
 import { memory } from './memory';
+import { rebuildRate } from './projections/rebuild-rate';
 import { relayDrain } from './relay-drain';
 import { Servers } from './servers';
 
@@ -12,6 +13,7 @@ interface Options {
   readonly only?: string;
   readonly rows: string;
   readonly messages: string;
+  readonly events: string;
   readonly memoryEvents: string;
 }
 
@@ -33,6 +35,7 @@ async function main(_what: string, options: Options): Promise<void> {
     await measure('insert', () => insertWithOutbox(servers));
     await measure('latency', () => latency(servers));
     await measure('consume', () => consume(servers, Number(options.messages)));
+    await measure('rebuild', () => rebuildRate(servers, Number(options.events)));
     console.log(table(results));
     if (wanted('memory')) console.log(`\n${await memory(servers, Number(options.memoryEvents))}`);
   } finally {
@@ -44,9 +47,10 @@ async function main(_what: string, options: Options): Promise<void> {
 new Command('npm run bench --')
   .description('Ratios to peers, measured beside each other in one run.')
   .addArgument(new Argument('<what>').choices(['messaging']))
-  .option('--only <names>', 'drain,insert,latency,consume,memory')
+  .option('--only <names>', 'drain,insert,latency,consume,rebuild,memory')
   .option('--rows <n>', 'that the relay drains', '200000')
   .option('--messages <n>', 'that are consumed', '50000')
+  .option('--events <n>', 'that the projection is rebuilt from', '50000')
   .option('--memory-events <n>', 'that pass while memory is watched', '1000000')
   .action(main)
   .parseAsync()
