@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { transformFile } from '@swc/core';
 import { writeCredentials } from '../../tools/partners/credentials-file';
 import { projectRoot } from '../../tools/local-stack/project-root';
 import { RunningStack } from './support/running-stack';
@@ -47,6 +48,19 @@ describe('the first request of the README', () => {
     const created = JSON.parse(await shell(script)) as Record<string, unknown>;
     expect(created).toMatchObject({ customerType: 'INDIVIDUAL', status: 'DRAFT' });
     expect(JSON.parse(await shell(script))).toEqual(created);
+  });
+
+  it('works with the example client, which knows nothing of our libraries', async () => {
+    const source = join(projectRoot(), 'examples/client/partner.ts');
+    expect(readFileSync(source, 'utf8')).not.toMatch(/from '(?!node:)/);
+    const script = join(folder, 'partner.js');
+    const { code } = await transformFile(source, {
+      jsc: { parser: { syntax: 'typescript' } },
+      module: { type: 'commonjs' },
+    });
+    writeFileSync(script, code);
+    const shown = await shell(`set -a; . .local/partners/acme.env; "${process.execPath}" "${script}"`);
+    expect(JSON.parse(shown)).toMatchObject({ customer: { status: 'DRAFT' }, history: ['customer.created'] });
   });
 
   it('works with npm run call, which shows what was signed', async () => {

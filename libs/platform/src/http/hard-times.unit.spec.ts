@@ -44,7 +44,7 @@ describe('in hard times', () => {
   }
 
   beforeAll(async () => {
-    app = await listening({ maxConcurrentRequests: 2, maxEventLoopDelayMs: 200 });
+    app = await listening({ maxConcurrentRequests: 2, maxEventLoopDelayMs: 200, starvedForMs: 500 });
     impatient = await listening({ headersTimeoutMs: 400, requestTimeoutMs: 800 });
   });
 

@@ -108,6 +108,7 @@ describe('HTTP handling', () => {
     ['OPTIONS', '/partner/v1/things/1', 'GET'],
     ['TRACE', '/partner/v1/things/1', 'GET'],
     ['PROPFIND', '/partner/v1/things/1', 'GET'],
+    ['QUERY', '/partner/v1/things/1', 'GET'],
   ])('answers %s %s with 405 and Allow: %s', async (method, url, allow) => {
     const answer = await raw(`${method} ${url} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
     expect(answer).toMatch(/^HTTP\/1.1 405 /);

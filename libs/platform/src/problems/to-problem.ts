@@ -49,7 +49,8 @@ function classify(thrown: unknown, request: FastifyRequest): Problem {
     return new Problem('PARTNER_PROCESSING_UNAVAILABLE', { cause: thrown });
   }
   const status = statusOf(thrown);
-  if (status === 404 && request.is404) {
+  // Fastify judges a QUERY's body before it says that there is no such route.
+  if (status !== undefined && status < 500 && request.is404) {
     return notFound(request);
   }
   if (status === undefined || (status >= 500 && status !== 503)) {
