@@ -1,11 +1,10 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Outbox } from '@oceafin/messaging';
 import { DataSource, type Logger } from 'typeorm';
 import { run } from '../tools/local-stack/process/run';
-import { postgresBinaries } from '../tools/local-stack/servers/postgres-binaries';
 import { benchApp, event, NO_BROKER, NOTE, orderPlaced } from './bench-app';
 import { median, rate, type Result } from './measure';
 import type { Servers } from './servers';
@@ -14,6 +13,7 @@ const SESSIONS = 8;
 const SECONDS = 5;
 const ROUNDS = 3;
 const KEYS = 10_000;
+const DEBIAN = '/usr/lib/postgresql';
 const INSERT = 'INSERT INTO orders (customer, note) VALUES ($1, $2)';
 
 /** A business row with its event in the same transaction, beside the business row alone. */
@@ -88,12 +88,18 @@ async function inPgbench(servers: Servers): Promise<Result> {
 }
 
 async function pgbench(url: string, script: string): Promise<number> {
-  const binary = join(await postgresBinaries(false), 'bin/pgbench');
   const load = ['-n', '-c', String(SESSIONS), '-j', '2', '-T', String(SECONDS), '-f', script];
-  const { code, output } = await run(binary, [...load, url]);
+  const { code, output } = await run(pgbenchBinary(), [...load, url]);
   const [, found] = /tps = ([\d.]+)/.exec(output) ?? [];
   if (code !== 0 || !found) throw new Error(`pgbench: ${output}`);
   return Number(found);
+}
+
+/** The PostgreSQL of the npm package comes without it; Debian's package postgresql-contrib brings one. */
+function pgbenchBinary(): string {
+  const versions = existsSync(DEBIAN) ? readdirSync(DEBIAN).sort() : [];
+  const found = versions.map((version) => join(DEBIAN, version, 'bin/pgbench')).filter(existsSync);
+  return found.at(-1) ?? 'pgbench';
 }
 
 /** What one append sends to the server, its parameters written out and the key left open. */

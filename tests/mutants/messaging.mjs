@@ -9,6 +9,7 @@ export const messaging = [
     find: 'DO UPDATE SET version = EXCLUDED.version WHERE h.version = EXCLUDED.version - 1',
     replace: 'DO UPDATE SET version = EXCLUDED.version',
     specs: 'libs/messaging/test/messaging',
+    test: 'applies each event once',
   },
   {
     name: 'offset committed before the effect',
@@ -17,6 +18,7 @@ export const messaging = [
     replace:
       'payload.resolveOffset(batch.lastOffset()); await payload.commitOffsetsIfNecessary(payload.uncommittedOffsets()); const heartbeats = setInterval(',
     specs: 'libs/messaging/test/crash-points',
+    test: 'commits no offset before the effect',
   },
   {
     name: 'cursor without lock: rows are read above the last position seen',
@@ -31,6 +33,7 @@ export const messaging = [
   if (rows.length > 0) cursors.set(db, rows.at(-1)!.position);
   return rows;`,
     specs: 'libs/messaging/test/messaging',
+    test: 'keeps commit order per key with racing writers',
   },
   {
     name: 'numbering without the head row: two writers of a key get the same version',
@@ -38,6 +41,7 @@ export const messaging = [
     find: 'ON CONFLICT (topic, key) DO UPDATE SET version = outbox_heads.version + EXCLUDED.version',
     replace: 'ON CONFLICT (topic, key) DO UPDATE SET version = EXCLUDED.version',
     specs: 'libs/messaging/test/messaging',
+    test: 'keeps commit order per key with racing writers',
   },
   {
     name: 'lease without fence: every holder has a transactional id of its own',
@@ -45,6 +49,7 @@ export const messaging = [
     find: 'this.kafka.transactionalProducer(this.transactionalId)',
     replace: 'this.kafka.transactionalProducer(this.transactionalId + String(Math.random()))',
     specs: 'libs/messaging/test/crash-points',
+    test: 'lets no late holder',
   },
   {
     name: 'row deleted before the broker has it',
@@ -52,6 +57,7 @@ export const messaging = [
     find: 'await this.publisher.publish(rows);',
     replace: 'await deleteRows(this.db, rows); await this.publisher.publish(rows);',
     specs: 'libs/messaging/test/crash-points',
+    test: 'keeps a row until the broker has it',
   },
   {
     name: 'lanes ignore the key',
@@ -72,7 +78,8 @@ export const messaging = [
     file: 'libs/messaging/src/inbox/inbox-heads.ts',
     find: "`AND NOT EXISTS (SELECT FROM parked_keys k WHERE ${SAME_KEY} AND k.state <> 'WAITING')`",
     replace: "''",
-    specs: 'libs/messaging/test/(messaging|parking)',
+    specs: 'libs/messaging/test/messaging',
+    test: 'parks a poisoned key with all that follows',
   },
   {
     name: 'replay without order',
@@ -80,6 +87,7 @@ export const messaging = [
     find: "'ORDER BY version NULLS FIRST, parked_id'",
     replace: "'ORDER BY version DESC NULLS FIRST, parked_id DESC'",
     specs: 'libs/messaging/test/parking',
+    test: 'replays in order once',
   },
   {
     name: 'sweep off: only those who are told look',
@@ -87,6 +95,7 @@ export const messaging = [
     find: 'await this.waker.sleep(this.settings.sweepMs)',
     replace: 'await this.waker.sleep(86_400_000)',
     specs: 'libs/messaging/test/crash-points',
+    test: 'finds a row of which nobody told it',
   },
   {
     name: 'an outage uses up tries',

@@ -32,18 +32,36 @@ for (const entry of readdirSync(root))
 symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
 
 /** @returns whether the specs pass, and the first thing that jest complains about */
-function specsPass(specs) {
-  const jest = [join(root, 'node_modules/jest/bin/jest.js'), copy, '--bail', '--testPathPatterns', specs];
-  const tiers = /\/test\//.test(specs) ? ['int'] : ['unit'];
-  const { status, stderr } = spawnSync(process.execPath, [...jest, '--selectProjects', ...tiers], {
-    cwd: copy,
-    encoding: 'utf8',
-  });
-  return { pass: status === 0, complaint: /● (.+)/.exec(stderr)?.[1] ?? stderr.trim().split('\n').pop() };
+function specsPass({ specs, test }) {
+  const jest = [join(root, 'node_modules/jest/bin/jest.js'), '--bail', '--testPathPatterns', specs];
+  if (test) jest.push('--testNamePattern', test);
+  jest.push('--selectProjects', ...(specs.includes('/test/') ? ['int'] : ['unit']));
+  const { status, stderr } = spawnSync(process.execPath, jest, { cwd: copy, encoding: 'utf8' });
+  const complaint = /● (.+)/.exec(stderr)?.[1];
+  if (status !== 0 && !complaint)
+    throw new Error(`jest didn't get to the specs: ${stderr.trim().slice(-500)}`);
+  return { pass: status === 0, complaint };
 }
 
+// Specs that fail anyway would call every mutant caught.
+for (const tier of ['/src/', '/test/']) {
+  const those = mutants.filter(({ specs }) => specs.includes(tier));
+  const union = (values) => [...new Set(values.filter(Boolean))].join('|');
+  const wanted = {
+    specs: union(those.map(({ specs }) => specs)),
+    test: union(those.map(({ test }) => test)),
+  };
+  const { pass, complaint } = those.length > 0 ? specsPass(wanted) : { pass: true };
+  if (!pass) {
+    console.error(`✘ the unharmed sources fail already: ${complaint}`);
+    process.exit(1);
+  }
+}
+console.log('the unharmed sources pass');
+
 const survivors = [];
-for (const { name: fault, file, find, replace, specs } of mutants) {
+for (const mutant of mutants) {
+  const { name: fault, file, find, replace, specs } = mutant;
   const path = join(copy, file);
   const source = readFileSync(path, 'utf8');
   const places = source.split(find).length - 1;
@@ -56,7 +74,7 @@ for (const { name: fault, file, find, replace, specs } of mutants) {
     source.replace(find, () => replace),
   );
   const began = Date.now();
-  const { pass, complaint } = specsPass(specs);
+  const { pass, complaint } = specsPass(mutant);
   writeFileSync(path, source);
   const seconds = `${((Date.now() - began) / 1000).toFixed(0)} s`;
   console.log(

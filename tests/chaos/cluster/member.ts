@@ -6,8 +6,10 @@ const RETRY_MS = 300;
 /** One process of the cluster, which ends when it is told to and comes back when it is told to. */
 export class Member {
   private process?: GuardedProcess;
+  /** The process that was ready last; one that ends before that is a failed start, and tried again. */
+  private ready?: GuardedProcess;
   private wanted = false;
-  /** How often it ended without being asked. */
+  /** How often it ended, once ready, without being asked. */
   endedByItself = 0;
 
   constructor(
@@ -20,7 +22,9 @@ export class Member {
     this.wanted = true;
     for (let tries = 1; this.wanted; tries += 1) {
       try {
-        await this.launch((process) => this.adopt(process));
+        const ready = await this.launch((process) => this.adopt(process));
+        this.ready = ready;
+        void ready.exited.then(() => this.endedWhileWanted(ready));
         return;
       } catch (error) {
         if (tries === 1 && this.process === undefined) throw error;
@@ -61,11 +65,12 @@ export class Member {
   private adopt(adopted: GuardedProcess): void {
     this.process = adopted;
     if (!this.wanted) void adopted.stop();
-    void adopted.exited.then(async () => {
-      if (!this.wanted || this.process !== adopted) return;
-      this.endedByItself += 1;
-      await sleep(RETRY_MS);
-      if (this.wanted && this.process === adopted) await this.start();
-    });
+  }
+
+  private async endedWhileWanted(ended: GuardedProcess): Promise<void> {
+    if (!this.wanted || this.ready !== ended) return;
+    this.endedByItself += 1;
+    await sleep(RETRY_MS);
+    if (this.wanted && this.ready === ended) await this.start();
   }
 }
