@@ -95,13 +95,16 @@ describe('the public feed', () => {
       eachMessage: ({ topic, message }) => {
         const headers = Object.entries(message.headers ?? {}).map(([name, value]) => [name, String(value)]);
         const text = String(message.value);
-        records.push({
+        const record = {
           topic: topic.slice(app.prefix.length),
           key: String(message.key),
           headers: Object.fromEntries(headers) as Record<string, string>,
           text,
           value: JSON.parse(text) as Payload,
-        });
+        };
+        // What is published again is the same event: delivery is at least once.
+        const place = ({ topic, key, headers }: Record_) => `${topic} ${key} ${headers['ce_keyversion']}`;
+        if (!records.some((other) => place(other) === place(record))) records.push(record);
         return Promise.resolve();
       },
     });
@@ -144,7 +147,9 @@ describe('the public feed', () => {
     expect(answer.status).toBe(200);
   }
 
-  /** Every public event type, over two customers. */
+  const OPERATOR_ACTS = 2;
+
+  /** Every public event type, over two customers; an operator suspends and reinstates one. */
   async function lives(): Promise<string[]> {
     const [first, second] = [await create(), await create()];
     for (const contract of [FileAvailable, FileRejected]) {
@@ -187,7 +192,8 @@ describe('the public feed', () => {
   it('carries section 7 to the letter, for every type, and agrees with the timeline and the API', async () => {
     const customers = await lives();
     const total = 18 + 6;
-    await eventually(() => expect(records).toHaveLength(3 * total), { timeoutMs: 30_000 });
+    // History, feed and snapshot of each; and what an operator did, for the audit log.
+    await eventually(() => expect(records).toHaveLength(3 * total + OPERATOR_ACTS), { timeoutMs: 30_000 });
 
     const feed = records.filter(({ topic }) => topic === 'oceafin.partner.events');
     expect(new Set(feed.map(({ value }) => value.eventType))).toEqual(new Set(PUBLIC_EVENT_TYPES));
