@@ -6,10 +6,10 @@ import { PartnerAdministration } from '@oceafin/partner-access';
 import { createApp } from '@oceafin/platform';
 import { SignedClient, testDatabase, testKafka, topicPrefix } from '@oceafin/testing';
 import { Client } from 'pg';
+import { neighbourApp } from '../../../tests/support/neighbour-app';
+import { operatorIssuer } from '../../../tests/support/operator-issuer';
 import { customerConfig } from '../src/config';
 import { CUSTOMER_CONSUMER_GROUP, CustomerModule } from '../src/customer.module';
-import { neighbourApp } from './neighbour-app.spec';
-import { operatorIssuer } from './operator-issuer.spec';
 
 const key = (): Buffer => randomBytes(32);
 

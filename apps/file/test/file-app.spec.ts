@@ -17,11 +17,11 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
+import { neighbourApp } from '../../../tests/support/neighbour-app';
+import { operatorIssuer } from '../../../tests/support/operator-issuer';
 import { fileConfig } from '../src/config';
 import { FILE_CONSUMER_GROUP, FileModule } from '../src/file.module';
 import { compiledInspector } from './compiled-inspector.spec';
-import { neighbourApp } from './neighbour-app.spec';
-import { operatorIssuer } from './operator-issuer.spec';
 
 const key = (): string => randomBytes(32).toString('base64');
 

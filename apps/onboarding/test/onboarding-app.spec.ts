@@ -18,11 +18,11 @@ import { PartnerAdministration } from '@oceafin/partner-access';
 import { createApp } from '@oceafin/platform';
 import { eventually, SignedClient, testDatabase, testKafka, topicPrefix } from '@oceafin/testing';
 import { Client } from 'pg';
+import { neighbourApp } from '../../../tests/support/neighbour-app';
+import { operatorIssuer } from '../../../tests/support/operator-issuer';
 import { onboardingConfig } from '../src/config';
 import { ONBOARDING_CONSUMER_GROUP, OnboardingModule } from '../src/onboarding.module';
-import { neighbourApp } from './neighbour-app.spec';
 import type { Json } from './bodies.spec';
-import { operatorIssuer } from './operator-issuer.spec';
 
 const key = (): string => randomBytes(32).toString('base64');
 const PROCESSING_MIN_MS = 300;

@@ -8,9 +8,9 @@ import { testDatabase } from '@oceafin/testing';
 import { Client } from 'pg';
 import type { DataSource } from 'typeorm';
 
-/** The customer or file app as the onboarding app sees it: an outbox on a database of its own. */
+/** An app as its neighbours see it: an outbox on a database of its own. */
 export async function neighbourApp(
-  app: 'customer' | 'file',
+  app: 'customer' | 'file' | 'onboarding',
   contracts: readonly EventContract[],
   { brokers, prefix }: { brokers: string[]; prefix: string },
 ) {
