@@ -1,4 +1,4 @@
-// What `npm run bench -- messaging` runs: brings what is missing, the measured peers too, builds, then measures.
+// What `npm run bench -- <suite>` runs: brings what is missing, the measured peers too, builds, then measures.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRequire } from 'node:module';
