@@ -24,6 +24,7 @@ RUN install -d -o node -g node /var/lib/oceafin/files /var/lib/oceafin/jwks /var
 COPY --from=packages /opt/oceafin/node_modules node_modules
 COPY --from=build /opt/oceafin/dist dist
 COPY package.json package-lock.json ./
+COPY docs docs
 COPY examples examples
 # The user `node`, by number so that a host can tell it isn't root.
 USER 1000:1000

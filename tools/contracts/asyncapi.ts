@@ -24,7 +24,7 @@ const properties = {
   ce_time: { type: 'string', format: 'date-time' },
   ce_subject: text('The key of the message'),
   ce_datacontenttype: { const: 'application/json' },
-  ce_dataschema: text('URI of the JSON Schema of the payload'),
+  ce_dataschema: text('URL of the JSON Schema of the payload; every deployment serves it at this path'),
   ce_keyversion: text('Number of the event within its topic and key: 1, 2, 3 … without gaps'),
   ce_correlationid: text('Follows one cause through every process'),
   ce_causationid: text('Id of the event that led to this one'),

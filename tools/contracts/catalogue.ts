@@ -7,8 +7,8 @@ import type { Schema } from './refusals';
 const INTRODUCTION = `# Events
 
 Made by \`npm run contracts\` from \`libs/contracts\`; edit it there. The same as a machine reads it:
-[asyncapi.yaml](asyncapi.yaml), and a JSON Schema 2020-12 per event in [schemas](schemas). How events may change:
-[event-versions.md](event-versions.md).
+[asyncapi.yaml](asyncapi.yaml), and a JSON Schema 2020-12 per event, which every deployment serves at the path that
+\`ce_dataschema\` names. How events may change: [event-versions.md](event-versions.md).
 
 CloudEvents 1.0 over Kafka, binary mode: attributes in \`ce_*\` headers, the JSON below is the value. The key is the
 \`customerId\` (of a file that belongs to nobody: its \`fileAssetId\`). Events carry ids, codes and digests, never

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
+  ALL_EVENTS,
   CustomerApproved,
   CustomerSubmitted,
   FileAvailable,
@@ -452,6 +453,21 @@ describe('the customers of a partner', () => {
       for (const path of ['/docs/package.json', '/docs/..%2fpackage.json', '/docs/__proto__']) {
         expect((await fetchDocs(path)).status).toBe(404);
       }
+    });
+
+    it('serves the schema of every event where its dataschema says, and where the catalogue links to it', async () => {
+      const { origin } = new URL(app.baseUrl);
+      const catalogue = await (await fetch(`${origin}/docs/events.md`)).text();
+      for (const { dataschema } of ALL_EVENTS) {
+        const { pathname } = new URL(dataschema);
+        const answer = await fetch(origin + pathname);
+        expect([dataschema, answer.status]).toEqual([dataschema, 200]);
+        expect(await answer.json()).toMatchObject({ $id: dataschema });
+        expect(catalogue).toContain(`](${pathname.slice(1)})`);
+        expect((await fetch(`${origin}/docs${pathname}`)).status).toBe(200);
+      }
+      expect((await fetch(`${origin}/schemas/partner/nothing.v1.json`)).status).toBe(404);
+      expect((await fetch(`${origin}/docs/schemas/..%2f..%2fpackage.json/x`)).status).toBe(404);
     });
   });
 });

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, sep } from 'node:path';
 
 /** A file as it is sent. */
 export interface DocsFile {
@@ -16,7 +16,12 @@ const SWAGGER_UI_FILES: Readonly<Record<string, string>> = {
 const CONTRACT_FILES: Readonly<Record<string, string>> = {
   'openapi.json': 'application/json; charset=utf-8',
   'asyncapi.yaml': 'application/yaml; charset=utf-8',
+  'events.md': 'text/markdown; charset=utf-8',
+  'event-versions.md': 'text/markdown; charset=utf-8',
 };
+
+const SCHEMAS = 'schemas';
+const SCHEMA_TYPE = 'application/schema+json; charset=utf-8';
 
 const INDEX = `<!doctype html>
 <html lang="en">
@@ -28,6 +33,10 @@ const INDEX = `<!doctype html>
     <link rel="icon" type="image/png" href="/docs/favicon-32x32.png" sizes="32x32" />
   </head>
   <body>
+    <p>
+      <a href="/docs/openapi.json">OpenAPI</a> · <a href="/docs/asyncapi.yaml">AsyncAPI</a> ·
+      <a href="/docs/events.md">events</a> · <a href="/docs/event-versions.md">how events change</a>
+    </p>
     <div id="swagger-ui"></div>
     <script src="/docs/swagger-ui-bundle.js"></script>
     <script src="/docs/start.js"></script>
@@ -45,8 +54,8 @@ const START = `SwaggerUIBundle({
 `;
 
 /**
- * Every file of `/docs`, by its name ('' is the page itself), read once: nothing else can be asked for.
- * @param contractsDir folder of the generated openapi.json and asyncapi.yaml; what isn't there isn't served
+ * Every file of `/docs`, by its path below it ('' is the page itself), read once: nothing else can be asked for.
+ * @param contractsDir folder of the generated documents and event schemas; what isn't there isn't served
  */
 export function docsFiles(contractsDir: string): ReadonlyMap<string, DocsFile> {
   const swaggerUi = dirname(require.resolve('swagger-ui-dist/package.json'));
@@ -62,7 +71,17 @@ export function docsFiles(contractsDir: string): ReadonlyMap<string, DocsFile> {
   };
   add(swaggerUi, SWAGGER_UI_FILES);
   add(contractsDir, CONTRACT_FILES);
+  add(contractsDir, schemasIn(contractsDir));
   return files;
+}
+
+/** The JSON Schema of every event, at the path that its `dataschema` names. */
+function schemasIn(contractsDir: string): Record<string, string> {
+  const folder = join(contractsDir, SCHEMAS);
+  if (!existsSync(folder)) return {};
+  const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  const schemas = paths.filter((path) => path.endsWith('.json'));
+  return Object.fromEntries(schemas.map((path) => [`${SCHEMAS}/${path.replaceAll(sep, '/')}`, SCHEMA_TYPE]));
 }
 
 /** The project's `docs` folder, seen from the sources and from the build alike. */

@@ -10,20 +10,26 @@ export const DOCS_FILES = Symbol('DOCS_FILES');
 const CONTENT_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** The API documents, and a page that shows them. */
+/** The API documents, a page that shows them, and the schemas of the events. */
 @ApiExcludeController()
-@Controller('docs')
+@Controller()
 export class DocsController {
   constructor(@Inject(DOCS_FILES) private readonly files: ReadonlyMap<string, DocsFile>) {}
 
-  @Get()
+  @Get('docs')
   index(@Res() reply: FastifyReply): void {
     this.send('', reply);
   }
 
-  @Get(':file')
+  @Get('docs/:file')
   file(@Param('file') name: string, @Res() reply: FastifyReply): void {
     this.send(name, reply);
+  }
+
+  /** Beside the documents that link to it, and at the path of the `dataschema` that events carry. */
+  @Get(['docs/schemas/:app/:file', 'schemas/:app/:file'])
+  schema(@Param('app') app: string, @Param('file') name: string, @Res() reply: FastifyReply): void {
+    this.send(`schemas/${app}/${name}`, reply);
   }
 
   private send(name: string, reply: FastifyReply): void {
