@@ -34,33 +34,39 @@ export class Builder {
 
   /**
    * Goes on with the shadow that an interrupted build left, or begins a new one.
+   * @param target events to reach, told to whoever watches
    * @returns true when it goes on
    */
-  async prepare(ends: LogEnds, fromScratch: boolean): Promise<boolean> {
+  async prepare(ends: LogEnds, target: number, fromScratch: boolean): Promise<boolean> {
     await this.db.query('SET synchronous_commit = off'); // what a crash takes is built again
     const layout = (await layoutOf(this.db, this.tables.live)) ?? '';
     const left = fromScratch ? null : await this.left(layout, ends);
     if (left) {
       this.places = { ...left.positions };
       this.count = Number(left.applied);
+      await this.db.query(
+        'UPDATE projection_rebuilds SET target = $2, moved_at = clock_timestamp() WHERE projection = $1',
+        [this.name, target],
+      );
       return true;
     }
     const holes = Object.values(ends.first).some((offset) => offset !== '0');
     if (holes) throw new Error(`${this.projection.topic} doesn't begin at its beginning any more.`);
-    await this.begin(layout, ends.first);
+    await this.begin(layout, ends.first, target);
     return false;
   }
 
-  private async begin(layout: string, positions: Positions): Promise<void> {
+  private async begin(layout: string, positions: Positions, target: number): Promise<void> {
     this.places = { ...positions };
     await this.db.query('BEGIN');
     await dropTable(this.db, this.tables.shadow);
     await createShadow(this.db, this.tables);
     await this.db.query(
-      `INSERT INTO projection_rebuilds (projection, layout, positions, applied) VALUES ($1, $2, $3, 0)
+      `INSERT INTO projection_rebuilds (projection, layout, positions, applied, target) VALUES ($1, $2, $3, 0, $4)
        ON CONFLICT (projection) DO UPDATE
-          SET layout = EXCLUDED.layout, positions = EXCLUDED.positions, applied = 0, started_at = clock_timestamp()`,
-      [this.name, layout, JSON.stringify(positions)],
+          SET layout = EXCLUDED.layout, positions = EXCLUDED.positions, applied = 0, target = EXCLUDED.target,
+              started_at = clock_timestamp(), moved_at = clock_timestamp()`,
+      [this.name, layout, JSON.stringify(positions), target],
     );
     await this.db.query('COMMIT');
   }
@@ -98,7 +104,8 @@ export class Builder {
       const count = await this.projection.apply(this.db, this.tables.shadow, values);
       const places = { ...this.places, [partition]: nextOffset };
       await this.db.query(
-        'UPDATE projection_rebuilds SET positions = $2, applied = applied + $3 WHERE projection = $1',
+        `UPDATE projection_rebuilds SET positions = $2, applied = applied + $3, moved_at = clock_timestamp()
+          WHERE projection = $1`,
         [this.name, JSON.stringify(places), count],
       );
       await this.db.query('COMMIT');

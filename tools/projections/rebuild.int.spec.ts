@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { CustomerApproved, CustomerSubmitted, ProcessingStarted } from '@oceafin/contracts';
 import { workerTransaction } from '@oceafin/platform';
 import fc from 'fast-check';
+import { Registry } from 'prom-client';
 import { type LedgerFixture, ledgerFixture, newCustomer } from '../../apps/customer/test/ledger-fixture.spec';
 import {
   ActionNotAllowedError,
@@ -9,6 +10,7 @@ import {
   IllegalFactError,
   onboardingFacts,
 } from '../../apps/customer/src/domain';
+import { RebuildProgressMetrics } from '../../apps/customer/src/infrastructure/rebuild-progress.metrics';
 import type { CustomerKey } from '../../apps/customer/src/ports';
 import { type Progress, rebuild, type RebuildOptions } from './rebuild';
 
@@ -79,6 +81,13 @@ describe('rebuilding the customer statuses', () => {
 
   const one = async <T>(sql: string, ...parameters: unknown[]): Promise<T> =>
     (await fixture.admin.query(sql, parameters)).rows[0] as T;
+
+  /** What a scrape of the app shows of a rebuild. */
+  const told = async (registry: Registry): Promise<Record<string, number>> => {
+    const sample = /^projection_rebuild_(\w+)\{projection="customer-status"\} (\S+)$/gm;
+    const samples = [...(await registry.metrics()).matchAll(sample)];
+    return Object.fromEntries(samples.map(([, name, value]) => [name, Number(value)]));
+  };
 
   const definition = () =>
     one(
@@ -152,11 +161,23 @@ describe('rebuilding the customer statuses', () => {
   it('goes on where it was interrupted, and lets only one at a time', async () => {
     const key = await live([]);
     const interrupted = new AbortController();
-    const progress = ({ done, total }: Progress): void => {
-      if (done >= total) interrupted.abort(new Error('interrupted'));
+    const shown: Progress[] = [];
+    const progress = (now: Progress): void => {
+      shown.push(now);
+      if (now.done >= now.total) interrupted.abort(new Error('interrupted'));
     };
     const first = run({ signal: interrupted.signal, progress, fromScratch: true });
     await expect(first).rejects.toThrow('interrupted');
+    const registry = new Registry();
+    new RebuildProgressMetrics(registry, fixture.worker);
+    const { done, total } = shown.at(-1)!;
+    expect(await told(registry)).toEqual({
+      events: done,
+      target_events: total,
+      age_seconds: expect.any(Number) as number,
+      idle_seconds: expect.any(Number) as number,
+    });
+
     await record(key, file());
     const seen: Progress[] = [];
     const outcomes = await Promise.allSettled([
@@ -167,6 +188,7 @@ describe('rebuilding the customer statuses', () => {
     expect(seen[0]).toMatchObject({ resumed: true });
     expect(seen[0]?.done).toBeGreaterThan(0);
     expect(await run({ mode: 'VERIFY' })).toMatchObject({ isEqual: true });
+    expect(await told(registry)).toEqual({});
   });
 
   it('gives the same table from whatever history was committed', async () => {

@@ -91,14 +91,19 @@ class Rebuild {
 
   async run(): Promise<RebuildResult> {
     await dropTable(this.main, this.tables.retired);
-    this.resumed = await this.builder.prepare(await this.log.ends(), this.options.fromScratch ?? false);
+    const total = await this.committedEvents();
+    this.resumed = await this.builder.prepare(
+      await this.log.ends(),
+      total,
+      this.options.fromScratch ?? false,
+    );
     const stop = await this.log.follow(
       () => this.builder.positions,
       (batch) => this.builder.take(batch),
       (error) => (this.failure ??= error),
     );
     try {
-      await this.catchUp();
+      await this.catchUp(total);
       const lockedMs = await this.finish();
       const result = await this.compare();
       return { ...result, events: this.builder.applied, lockedMs, resumed: this.resumed };
@@ -109,8 +114,7 @@ class Rebuild {
   }
 
   /** Until all is read that was committed at the beginning; what came since is a moment's work. */
-  private async catchUp(): Promise<void> {
-    const total = await this.committedEvents();
+  private async catchUp(total: number): Promise<void> {
     for (;;) {
       this.check();
       this.options.progress?.({ done: this.builder.applied, total, resumed: this.resumed });
@@ -172,6 +176,10 @@ class Rebuild {
 
   private async replace(): Promise<void> {
     await swap(this.main, this.tables);
+    await this.forget();
+  }
+
+  private async forget(): Promise<void> {
     await this.main.query('DELETE FROM projection_rebuilds WHERE projection = $1', [this.options.projection]);
   }
 
@@ -182,6 +190,7 @@ class Rebuild {
     const comparison = await compare(this.snapshot, old, rebuilt);
     await this.snapshot.query('COMMIT');
     await dropTable(this.main, isSwapped ? retired : shadow);
+    if (!isSwapped) await this.forget();
     return comparison;
   }
 

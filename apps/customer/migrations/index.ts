@@ -2,6 +2,7 @@ import { CreateCustomers1790000000000 } from './1790000000000-create-customers';
 import { AddOperatorAudit1790000000001 } from './1790000000001-add-operator-audit';
 import { HoldParkedKeys1790000000002 } from './1790000000002-hold-parked-keys';
 import { AddProjectionRebuilds1790000000010 } from './1790000000010-add-projection-rebuilds';
+import { ShowProjectionRebuilds1790000000011 } from './1790000000011-show-projection-rebuilds';
 
 /** Every migration of the customer database, oldest first. */
 export const migrations = [
@@ -9,4 +10,5 @@ export const migrations = [
   AddOperatorAudit1790000000001,
   HoldParkedKeys1790000000002,
   AddProjectionRebuilds1790000000010,
+  ShowProjectionRebuilds1790000000011,
 ];

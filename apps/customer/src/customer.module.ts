@@ -28,6 +28,7 @@ import { DOCS_FILES, DocsController } from './features/serve-docs/docs.controlle
 import { docsFiles, projectDocs } from './features/serve-docs/docs-files';
 import { PgCustomerReader } from './infrastructure/pg-customer-reader';
 import { PgCustomerStore } from './infrastructure/pg-customer-store';
+import { RebuildProgressMetrics } from './infrastructure/rebuild-progress.metrics';
 import { Ledger } from './ledger/ledger';
 import { ChangeStatusWhenOnboardingMoves } from './policies/change-status-when-onboarding-moves.policy';
 import { FactRecorder } from './policies/fact-recorder';
@@ -121,6 +122,7 @@ function providers(): Provider[] {
     { provide: CustomerStore, useClass: PgCustomerStore },
     { provide: CustomerReader, useClass: PgCustomerReader },
     { provide: DOCS_FILES, useFactory: () => docsFiles(projectDocs()) },
+    RebuildProgressMetrics,
     Ledger,
     Freshness,
     CreateCustomer,
