@@ -154,6 +154,18 @@ describe('the files of a partner', () => {
       expect(await app.stored()).toEqual(before);
     });
 
+    it.each(['multipart/mixed', 'multipart/related', 'multipart/form-data-x', 'application/pdf'])(
+      'as %s is 415',
+      async (type) => {
+        const body = multipart([{ name: 'file', contentType: 'application/pdf', data: pdf() }]);
+        const headers = { 'content-type': `${type}; boundary=b0undary` };
+        for (const path of [files(), '/files']) {
+          const answer = await acme.request({ method: 'POST', path, body, headers });
+          expect([answer.status, answer.json().code]).toEqual([415, 'PARTNER_MEDIA_TYPE_UNSUPPORTED']);
+        }
+      },
+    );
+
     it('with a wrong signature leaves nothing', async () => {
       const before = await app.stored();
       const body = multipart([{ name: 'file', contentType: 'application/pdf', data: pdf() }]);

@@ -18,8 +18,7 @@ export interface BodyPlan {
 }
 
 export function planBody(endpoint: PartnerEndpointOptions, contentType: string | undefined): BodyPlan {
-  const reader =
-    endpoint.accepts?.startsWith('multipart') && isMultipart(contentType) ? bodyReader() : undefined;
+  const reader = endpoint.accepts?.startsWith('multipart') && isForm(contentType) ? bodyReader() : undefined;
   if (reader) return { maxBytes: reader.maxBytes, reader };
   return { maxBytes: endpoint.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES };
 }
@@ -46,6 +45,6 @@ export async function readBody(
   return { body: { kind: 'bytes', bytes }, sha256Hex, fingerprint: sha256Hex };
 }
 
-function isMultipart(contentType: string | undefined): boolean {
-  return contentType !== undefined && /^\s*multipart\//i.test(contentType);
+function isForm(contentType: string | undefined): boolean {
+  return contentType !== undefined && /^\s*multipart\/form-data\s*(?:;|$)/i.test(contentType);
 }
