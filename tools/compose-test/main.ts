@@ -6,6 +6,7 @@ import { Command } from 'commander';
 import { projectRoot } from '../local-stack/project-root';
 import { checkIngress } from './ingress-checks';
 import { copyState } from './copy-state';
+import { checkUpkeep } from './upkeep-checks';
 
 /** Of its own, so that nobody's stack or data is touched. */
 const PROJECT = 'oceafin-test';
@@ -23,6 +24,7 @@ async function drive(): Promise<void> {
     copyState(stateDir);
     run(process.execPath, [join(__dirname, '../journey/main.js'), '--plain', '--state-dir', stateDir]);
     await checkIngress(stateDir);
+    checkUpkeep();
     console.log('\nThe stack in containers works.');
   } finally {
     rmSync(stateDir, { recursive: true, force: true });

@@ -12,7 +12,9 @@ export function filesConfig() {
   return loadConfig(
     {
       FILE_DATABASE_WORKER_URL: postgresUrl({ desc: "the file app's database as file_worker" }),
-      STORAGE_DIR: absolutePath({ desc: 'directory that holds the encrypted files' }),
+      STORAGE_DIR: absolutePath({
+        desc: 'directory that holds the encrypted files (of docker compose: `docker compose exec file node dist/tools/files/main.js …`)',
+      }),
       STORAGE_KEK: keyBytes(32)({ desc: "key that files' data keys are wrapped with, 32 bytes in base64" }),
       STORAGE_KEK_PREVIOUS: keyBytes(32)({ default: undefined, desc: 'the key before a rotation' }),
     },
