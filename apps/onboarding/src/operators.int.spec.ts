@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   CustomerOperatorActed,
+  type DocumentType,
   FileOperatorActed,
   type OperatorRole,
   type SandboxOutcome,
@@ -41,10 +42,14 @@ describe('operators', () => {
     });
     return { status: answer.status, body: (await answer.json()) as Json };
   };
-  const submit = async (customerId: string, change: (body: Json) => void = () => undefined) => {
+  const submit = async (
+    customerId: string,
+    change: (body: Json) => void = () => undefined,
+    addressUploadedAs: DocumentType = 'PROOF_OF_ADDRESS',
+  ) => {
     const body = kycBody(acme.clientId, {
       identity: await app.newFile(acme, customerId, 'PASSPORT'),
-      address: await app.newFile(acme, customerId, 'PROOF_OF_ADDRESS'),
+      address: await app.newFile(acme, customerId, addressUploadedAs),
     });
     change(body);
     const answer = await acme.client.request({
@@ -55,9 +60,13 @@ describe('operators', () => {
     expect(answer.status).toBe(202);
   };
   /** A case that rules left to people. */
-  const referred = async (outcome: SandboxOutcome | null, change?: (body: Json) => void) => {
+  const referred = async (
+    outcome: SandboxOutcome | null,
+    change?: (body: Json) => void,
+    addressUploadedAs?: DocumentType,
+  ) => {
     const customerId = await app.newCustomer(acme, 'INDIVIDUAL', outcome);
-    await submit(customerId, change);
+    await submit(customerId, change, addressUploadedAs);
     for (;;) {
       const { body } = await call('rita', 'GET', `/cases?customerId=${customerId}`);
       const caseId = body.data[0].caseId;
@@ -103,6 +112,17 @@ describe('operators', () => {
     expect((await call('rita', 'GET', `/cases/${randomUUID()}`)).body.code).toBe(
       'OPERATOR_RESOURCE_NOT_FOUND',
     );
+  });
+
+  it('shows what a document was uploaded as beside what the submission declares, which counts', async () => {
+    const { seen } = await referred('review', undefined, 'SELFIE');
+    expect(seen.requirements).toEqual([]);
+    expect(
+      seen.documents.map((one: Json) => [one.pointer, one.documentType, one.uploadedAs, one.status]),
+    ).toEqual([
+      ['/supportingDocuments/0', 'PASSPORT', 'PASSPORT', 'AVAILABLE'],
+      ['/supportingDocuments/1', 'PROOF_OF_ADDRESS', 'SELFIE', 'AVAILABLE'],
+    ]);
   });
 
   it('needs a claim, takes one decision, and tells the partner nothing internal', async () => {

@@ -1,4 +1,4 @@
-import { REASON_TEXTS, type FileStatus } from '@oceafin/contracts';
+import { type DocumentType, REASON_TEXTS, type FileStatus } from '@oceafin/contracts';
 import type { CaseState, Decision, Requirement } from './case-state';
 import { awaitingOf, expectedDecisionAt, publicStatusOf } from './case-status';
 import { isShownCheck, SHOWN_CHECKS } from './contract-events';
@@ -52,8 +52,20 @@ function checksView(state: CaseState): object[] {
   }));
 }
 
+/** A document as the submission declares it, which is what was attested, with the state of its file. */
+export interface DocumentView {
+  readonly fileAssetId: string;
+  readonly documentType: DocumentType;
+  readonly pointer: string;
+  readonly status: FileStatus;
+  readonly reason: string | null;
+}
+
 /** The documents of the evidence with the state of their files. */
-export function documentsView(state: CaseState, files: ReadonlyMap<string, ViewedFile>): object[] {
+export function documentsView(
+  state: CaseState,
+  files: ReadonlyMap<string, ViewedFile>,
+): readonly DocumentView[] {
   return (state.evidence?.files ?? []).map(({ fileAssetId, documentType, pointer }) => {
     const file = files.get(fileAssetId);
     const status = !file || file.status === 'DELETED' ? 'REJECTED' : file.status;

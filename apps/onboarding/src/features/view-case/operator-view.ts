@@ -1,12 +1,13 @@
-import type { CaseState, Decision, Notes, PendingDecision, ViewedFile } from '../../domain';
+import type { CaseState, Decision, Notes, PendingDecision } from '../../domain';
 import { documentsView, requirementView } from '../../domain';
 import type { DeskCase, HistoryLine } from '../../ports/case-desk';
 import type { SubmissionRecord } from '../../ports/evidence';
+import type { FileAsset } from '../../ports/file-assets';
 import type { SubmissionForm } from '../../forms';
 
 export interface Beside {
   readonly submission: (SubmissionRecord & { readonly form: SubmissionForm }) | null;
-  readonly files: ReadonlyMap<string, ViewedFile>;
+  readonly files: ReadonlyMap<string, FileAsset>;
   readonly history: readonly HistoryLine[];
   readonly notes: Notes;
 }
@@ -23,7 +24,10 @@ export function operatorView(row: DeskCase, state: CaseState, beside: Beside): o
       evidenceDigest: submission.evidenceDigest,
       submission: submission.form,
     },
-    documents: documentsView(state, files),
+    documents: documentsView(state, files).map((one) => ({
+      ...one,
+      uploadedAs: files.get(one.fileAssetId)?.documentType ?? null,
+    })),
     checks: state.checks.map(({ checkId, type, verdict, reasons, evidence, disposition, at }) => ({
       ...{ checkId, type, status: verdict, reasons, evidence, disposition: disposition ?? null, at },
     })),
