@@ -7,11 +7,11 @@ export interface Document {
   readonly file: Buffer;
 }
 
-/** A one-page PDF with a line of text: complete, with a right cross-reference table. */
-export function pdf(fileName: string, text: string): Document {
+/** A one-page PDF with a line of text: complete, with a right cross-reference table. `catalog` goes into its catalog. */
+export function pdf(fileName: string, text: string, catalog = ''): Document {
   const content = `BT /F1 18 Tf 72 720 Td (${text.replace(/[\\()]/g, '\\$&')}) Tj ET`;
   const objects = [
-    '<< /Type /Catalog /Pages 2 0 R >>',
+    `<< /Type /Catalog /Pages 2 0 R ${catalog}>>`,
     '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
     '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>',
     `<< /Length ${content.length} >>\nstream\n${content}\nendstream`,

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { createHash, randomUUID } from 'node:crypto';
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import { join } from 'node:path';
-import { baseString, eventually, multipartBody, sign } from '@oceafin/testing';
+import { eventually } from '@oceafin/testing';
 import { pdf } from '../../../tools/journey/documents';
-import { type CaseContext, type ChaosCase, slowly } from './context';
+import { sendPartOf } from '../load/cut-off-upload';
+import { type ChaosCase, slowly } from './context';
 
 const upload = (): { documentType: string; file: Buffer; fileName: string; contentType: string } => ({
   documentType: 'OTHER',
@@ -69,7 +69,13 @@ export const uploadAbortedScannerKilled: ChaosCase = {
     const parts = upload();
     const idempotencyKey = `${steps.customer.customerId}:cut`;
     const before = objectsIn(context.cluster.files);
-    await sendMostOf(context, `${steps.path}/files`, parts, idempotencyKey);
+    await sendPartOf(context.cluster.partner, {
+      path: `${steps.path}/files`,
+      parts,
+      idempotencyKey,
+      share: 0.99,
+    });
+    await context.pause(500);
     await eventually(() => assert.deepEqual(objectsIn(context.cluster.files), before), slowly);
 
     const clamd = context.cluster.members.get('clamd');
@@ -106,43 +112,3 @@ export const uploadAbortedScannerKilled: ChaosCase = {
     await steps.endIn('DRAFT');
   },
 };
-
-/** Sends a rightly signed upload up to its last hundredth, then lets the connection go. */
-async function sendMostOf(
-  context: CaseContext,
-  path: string,
-  parts: ReturnType<typeof upload>,
-  idempotencyKey: string,
-): Promise<void> {
-  const { clientId, secret, baseUrl } = context.cluster.partner;
-  const { body, contentType } = multipartBody(parts);
-  const target = `/partner/v1${path}`;
-  const signed = {
-    method: 'POST',
-    target,
-    body,
-    timestamp: new Date().toISOString(),
-    nonce: randomUUID(),
-    idempotencyKey,
-  };
-  const headers = {
-    ...{ host: 'partner', 'content-type': contentType, 'content-length': body.length },
-    ...{
-      'x-partner-client-id': clientId,
-      'x-partner-timestamp': signed.timestamp,
-      'x-partner-nonce': signed.nonce,
-    },
-    ...{ 'x-partner-signature': sign(secret, baseString(signed)), 'x-request-id': randomUUID() },
-    'idempotency-key': idempotencyKey,
-  };
-  const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
-  const socket = connect(Number(new URL(baseUrl).port), '127.0.0.1');
-  socket.on('error', () => undefined);
-  const most = body.subarray(0, Math.floor(body.length * 0.99));
-  await new Promise<void>((resolve) => {
-    socket.write(`POST ${target} HTTP/1.1\r\n${head.join('\r\n')}\r\n\r\n`);
-    socket.write(most, () => resolve());
-  });
-  await context.pause(500);
-  socket.destroy();
-}

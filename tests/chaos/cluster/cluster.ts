@@ -121,6 +121,15 @@ export class Cluster {
     return this.deployment.files;
   }
 
+  /** What `npm run files` must know to look after them. */
+  get upkeepEnv(): NodeJS.ProcessEnv {
+    return {
+      FILE_DATABASE_WORKER_URL: databaseUrl(this.deployment, 'file', 'worker'),
+      STORAGE_DIR: this.files,
+      STORAGE_KEK: this.deployment.secrets.storageKek,
+    };
+  }
+
   async stop(): Promise<void> {
     const apps = [...this.members.keys()].filter((name) => !SERVERS.includes(name));
     for (const group of [['ingress'], apps, ['clamd', 'kafka'], ['postgres']]) {

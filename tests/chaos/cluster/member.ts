@@ -53,6 +53,11 @@ export class Member {
     this.signal('SIGCONT');
   }
 
+  /** Of the process that runs, or ran last. */
+  get pid(): number | undefined {
+    return this.process?.pid;
+  }
+
   private signal(signal: NodeJS.Signals): void {
     if (!this.process) return;
     try {

@@ -1,0 +1,108 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import { eventually, SignedClient } from '@oceafin/testing';
+import { projectRoot } from '../../../tools/local-stack/project-root';
+import type { Cluster } from '../cluster/cluster';
+import type { AcknowledgedFile, Uploaded } from './upload-load';
+
+interface Shown {
+  readonly fileAssetId: string;
+  readonly sha256: string;
+  readonly status: string;
+  readonly reason: string | null;
+}
+
+const VERDICTS_MS = 300_000;
+const SWEEP_MS = 60_000;
+/** Older than anything that the retention policy leaves to uploads under way. */
+const LONG_AGO = new Date(Date.now() - 2 * 3_600_000);
+
+/** Everything that differs between what was acknowledged and what is shown and stored, once all have a verdict. */
+export async function differences(cluster: Cluster, uploaded: Uploaded): Promise<string[]> {
+  const client = new SignedClient({ ...cluster.partner, retryForMs: 30_000 });
+  const shown = new Map<string, Shown>();
+  await eventually(
+    async () => {
+      shown.clear();
+      for (const customerId of uploaded.customers)
+        for (const file of await filesOf(client, customerId)) shown.set(file.fileAssetId, file);
+      const pending = [...shown.values()].filter(({ status }) => status === 'PENDING_SCAN');
+      if (pending.length > 0) throw new Error(`${pending.length} files have no verdict`);
+    },
+    { timeoutMs: VERDICTS_MS, intervalMs: 1_000 },
+  );
+  const acknowledged = new Set(uploaded.files.map(({ fileAssetId }) => fileAssetId));
+  return [
+    ...uploaded.unexpected,
+    ...uploaded.files.flatMap((file) => judged(file, shown.get(file.fileAssetId))),
+    ...[...shown.keys()]
+      .filter((id) => !acknowledged.has(id))
+      .map((id) => `${id} is shown and was never acknowledged`),
+  ];
+}
+
+function judged(file: AcknowledgedFile, shown: Shown | undefined): string[] {
+  if (!shown) return [`${file.fileAssetId} was acknowledged and is gone`];
+  const verdict = shown.status === 'AVAILABLE' ? 'AVAILABLE' : shown.reason;
+  return [
+    ...(shown.sha256 === file.sha256 ? [] : [`${file.fileAssetId} has another digest`]),
+    ...(verdict === file.expected
+      ? []
+      : [`${file.fileAssetId} (${file.parts.fileName}) is ${verdict}, not ${file.expected}`]),
+  ];
+}
+
+async function filesOf(client: SignedClient, customerId: string): Promise<Shown[]> {
+  const found: Shown[] = [];
+  let cursor: string | null = null;
+  do {
+    const from: string = cursor === null ? '' : `&cursor=${cursor}`;
+    const path = `/customers/${customerId}/files?limit=100${from}`;
+    const page = (await client.request({ method: 'GET', path })).json<{
+      data: Shown[];
+      nextCursor: string | null;
+    }>();
+    found.push(...page.data);
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+  return found;
+}
+
+export interface Swept {
+  /** Files below the storage directory before the sweep, and after it. */
+  readonly before: number;
+  readonly after: number;
+}
+
+/** Makes everything stored look hours old and lets the app's own sweep, at its start, do what it does then. */
+export async function sweep(cluster: Cluster, folder: string, expected: number): Promise<Swept> {
+  await Promise.all(['file 1', 'file 2'].map((name) => cluster.member(name as 'file 1').stop()));
+  const before = filesBelow(folder);
+  for (const path of before) utimesSync(path, LONG_AGO, LONG_AGO);
+  await cluster.member('file 1').start();
+  await eventually(
+    () => {
+      const left = filesBelow(folder).length;
+      if (left !== expected) throw new Error(`${left} files are stored, ${expected} were acknowledged`);
+    },
+    { timeoutMs: SWEEP_MS, intervalMs: 100 },
+  ).catch(() => undefined);
+  return { before: before.length, after: filesBelow(folder).length };
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+/** `npm run files -- reconcile`: every row has its bytes with their digest, every object its row. */
+export function reconcile(cluster: Cluster): { said: string; differs: boolean } {
+  const script = join(projectRoot(), 'dist/tools/files/main.js');
+  const { stdout, stderr, status } = spawnSync(process.execPath, [script, 'reconcile'], {
+    env: { ...process.env, ...cluster.upkeepEnv },
+    encoding: 'utf8',
+  });
+  return { said: `${stdout}${stderr}`.trim(), differs: status !== 0 };
+}
