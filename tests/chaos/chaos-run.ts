@@ -25,7 +25,7 @@ export async function runChaos(cluster: Cluster, options: ChaosOptions): Promise
   say('the load has ended; waiting until all is quiet');
   const quietAfterMs = await untilQuiet(cluster, QUIET_MS);
   say('reading databases, topics and API');
-  const evidence = await collect(cluster, acknowledged.customers.values());
+  const evidence = await collect(cluster, acknowledged);
   const endedByThemselves = [...cluster.members.values()]
     .filter((member) => member.endedByItself > 0)
     .map((member) => `${member.name} ×${member.endedByItself}`);

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cluster } from '../cluster/cluster';
-import type { AcknowledgedCustomer } from '../load/acknowledged';
+import type { Acknowledged } from '../load/acknowledged';
 import type { Evidence } from './evidence';
 import { checkQuiet } from './log-checks';
+import { readAccess, readAnswers } from './read-access';
 import { readApi } from './read-api';
 import { readCustomers, readFiles, readMessaging, readOnboarding } from './read-databases';
 import { readLog } from './read-log';
@@ -23,14 +24,16 @@ export async function untilQuiet(cluster: Cluster, patienceMs: number): Promise<
 }
 
 /** Reads everything there is to compare. */
-export async function collect(
-  cluster: Cluster,
-  acknowledged: Iterable<AcknowledgedCustomer>,
-): Promise<Evidence> {
+export async function collect(cluster: Cluster, acknowledged: Acknowledged): Promise<Evidence> {
   const urlOf = (app: (typeof APPS)[number]): string => cluster.adminUrl(app);
+  const customers = [...acknowledged.customers.values()];
+  // Nonces first: reading goes on for so long that the product may forget some.
+  const spent = acknowledged.recentNonces();
+  const access = await readAccess(cluster.adminUrl('partner_access'));
   return {
-    acknowledged: [...acknowledged],
-    api: await readApi(cluster.partner),
+    ...{ acknowledged: customers, answered: acknowledged.answered, spent, access },
+    answers: (await Promise.all(APPS.map((app) => readAnswers(app, urlOf(app))))).flat(),
+    api: await readApi(cluster.partner, customers),
     log: await readLog(cluster.brokers),
     messaging: await Promise.all(APPS.map((app) => readMessaging(app, urlOf))),
     customer: await readCustomers(urlOf),

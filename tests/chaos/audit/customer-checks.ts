@@ -1,7 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import { TOPICS } from '@oceafin/contracts';
 import type { AcknowledgedCustomer, Finding } from '../load/acknowledged';
 import { compareInOrder, groupedBy } from './compare';
-import type { Entry, Evidence, HistoryEntry, LogRecord } from './evidence';
+import type { Entry, Evidence, HistoryEntry, LogRecord, Metadata } from './evidence';
 
 const line = ({ sequence, eventId, eventType, from, to }: Entry): string =>
   `#${sequence} ${eventType} ${from ?? ''}→${to ?? ''} ${eventId}`;
@@ -17,7 +18,11 @@ export function checkAcknowledged(evidence: Evidence): Finding[] {
       findings.push({ kind, of: told.customerId, what });
     const row = rows.get(told.customerId);
     if (!row) blame('lost', 'the customer');
-    else if (row.displayName !== told.displayName) blame('lost', `display name ${told.displayName}`);
+    else {
+      if (row.displayName !== told.displayName) blame('lost', `display name ${told.displayName}`);
+      if (!isDeepStrictEqual(row.metadata, told.metadata))
+        blame('lost', `metadata ${JSON.stringify(told.metadata)}`);
+    }
     for (const { fileAssetId, sha256 } of told.files) {
       const found = file.files.get(fileAssetId);
       if (found?.customerId !== told.customerId || found.sha256 !== sha256)
@@ -130,6 +135,7 @@ function checkChain(
 export function checkProjections(evidence: Evidence): Finding[] {
   const findings: Finding[] = [];
   const { customer, api, file, onboarding, log } = evidence;
+  const profiles = new Map(customer.customers.map((row) => [row.customerId, row]));
   const snapshots = new Map(log.flatMap(({ key, snapshot }) => (snapshot ? [[key, snapshot] as const] : [])));
   for (const [customerId, history] of customer.histories) {
     const stale = (where: string, found: unknown, wanted: unknown): void => {
@@ -148,6 +154,9 @@ export function checkProjections(evidence: Evidence): Finding[] {
     stale('customer_statuses.onboarding_status', row?.onboardingStatus, onboardingStatus);
     const shown = api.customers.get(customerId);
     stale('API', `${shown?.status} #${shown?.sequence}`, `${status} #${sequence}`);
+    const profile = profiles.get(customerId);
+    stale('name in the API', shown?.displayName, profile?.displayName);
+    stale('metadata in the API', inOrder(shown?.metadata), inOrder(profile?.metadata));
     const snapshot = snapshots.get(customerId);
     stale(TOPICS.customerState.name, `${snapshot?.status} #${snapshot?.sequence}`, `${status} #${sequence}`);
     stale(
@@ -169,3 +178,5 @@ export function checkProjections(evidence: Evidence): Finding[] {
   }
   return findings;
 }
+
+const inOrder = (metadata: Metadata = {}): string => JSON.stringify(Object.entries(metadata).sort());

@@ -1,4 +1,4 @@
-import type { AcknowledgedCustomer } from '../load/acknowledged';
+import type { AcknowledgedCustomer, AnsweredCall } from '../load/acknowledged';
 
 /** One line of a public history, wherever it is told: table, topics, timeline. */
 export interface Entry {
@@ -30,6 +30,8 @@ export interface LogRecord {
   readonly entry?: Entry;
   /** On onboarding's and file's topics, where the event belongs into a public history. */
   readonly fact?: string;
+  /** Of a submission: what consent and attestation are bound to. */
+  readonly evidence?: { readonly submissionId: string; readonly digest: string };
   /** On the compacted topic. */
   readonly snapshot?: { readonly status: string; readonly sequence: number };
 }
@@ -56,13 +58,55 @@ export interface FileRow {
   readonly status: string;
 }
 
+export type Metadata = Readonly<Record<string, string>>;
+
+export interface CustomerRow {
+  readonly customerId: string;
+  readonly partnerCustomerRef: string;
+  readonly displayName: string;
+  readonly metadata: Metadata;
+}
+
+export interface SubmissionRow {
+  readonly customerId: string;
+  readonly submissionId: string;
+  readonly round: number;
+  readonly digest: string;
+}
+
+/** A submission as the partner gets it back. */
+export interface ShownSubmission {
+  readonly evidenceDigest: string;
+  /** Computed here, from what was shown and from the digests of the files as the partner knows them. */
+  readonly computed: string;
+  readonly fileAssetIds: readonly string[];
+}
+
+/** What an idempotent retry would be answered. */
+export interface StoredAnswer extends AnsweredCall {
+  readonly app: string;
+  /** What the answer's effect raised the mark of this customer to, if any. */
+  readonly mark: { readonly customerId: string; readonly version: number } | null;
+}
+
+export interface Mark {
+  readonly app: string;
+  readonly customerId: string;
+  readonly version: number;
+}
+
 export interface Evidence {
   readonly acknowledged: readonly AcknowledgedCustomer[];
+  readonly answered: readonly AnsweredCall[];
+  /** Nonces of answered requests that must still be known. */
+  readonly spent: readonly string[];
+  readonly answers: readonly StoredAnswer[];
+  readonly access: { readonly marks: readonly Mark[]; readonly nonces: ReadonlySet<string> };
   readonly messaging: readonly Messaging[];
   /** In the order of their offsets within each partition. */
   readonly log: readonly LogRecord[];
   readonly customer: {
-    readonly customers: readonly { customerId: string; partnerCustomerRef: string; displayName: string }[];
+    readonly customers: readonly CustomerRow[];
     readonly histories: ReadonlyMap<string, readonly HistoryEntry[]>;
     readonly statuses: ReadonlyMap<string, { status: string; onboardingStatus: string; sequence: number }>;
   };
@@ -74,12 +118,19 @@ export interface Evidence {
     readonly statuses: ReadonlyMap<string, string>;
     readonly caseStatuses: ReadonlyMap<string, string>;
     readonly files: ReadonlyMap<string, FileRow>;
-    readonly submissions: readonly { customerId: string; submissionId: string; round: number }[];
+    readonly submissions: readonly SubmissionRow[];
+    /** One for each answer that was taken. */
+    readonly answers: readonly { customerId: string; requirementId: string }[];
     /** Customers whose next step is due and isn't done. */
     readonly overdue: readonly string[];
   };
   readonly api: {
-    readonly customers: ReadonlyMap<string, { status: string; sequence: number; displayName: string }>;
+    readonly customers: ReadonlyMap<
+      string,
+      { status: string; sequence: number; displayName: string; metadata: Metadata }
+    >;
+    /** The last of each acknowledged customer, by its id. */
+    readonly submissions: ReadonlyMap<string, ShownSubmission>;
     readonly timelines: ReadonlyMap<string, readonly Entry[]>;
   };
 }

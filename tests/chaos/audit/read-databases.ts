@@ -1,5 +1,13 @@
 import { Client } from 'pg';
-import type { Evidence, FileRow, Head, HistoryEntry, Messaging } from './evidence';
+import type {
+  CustomerRow,
+  Evidence,
+  FileRow,
+  Head,
+  HistoryEntry,
+  Messaging,
+  SubmissionRow,
+} from './evidence';
 import { groupedBy } from './compare';
 import { factOf, type Telling } from './facts';
 
@@ -8,7 +16,7 @@ type UrlOf = (app: App) => string;
 type Row<T extends string> = Record<T, string>;
 
 /** What an app's database holds, read by the superuser in one snapshot. */
-async function inDatabase<T>(url: string, read: (db: Client) => Promise<T>): Promise<T> {
+export async function inDatabase<T>(url: string, read: (db: Client) => Promise<T>): Promise<T> {
   const db = new Client({ connectionString: url });
   await db.connect();
   try {
@@ -38,8 +46,10 @@ export function readMessaging(app: App, urlOf: UrlOf): Promise<Messaging> {
 
 export function readCustomers(urlOf: UrlOf): Promise<Evidence['customer']> {
   return inDatabase(urlOf('customer'), async (db) => {
-    const customers = await db.query<Row<'id' | 'ref' | 'name'>>(
-      'SELECT customer_id AS id, partner_customer_ref AS ref, display_name AS name FROM customers',
+    const customers = await db.query<CustomerRow>(
+      `SELECT customer_id AS "customerId", partner_customer_ref AS "partnerCustomerRef",
+              display_name AS "displayName", metadata
+         FROM customers`,
     );
     const entries = await db.query<HistoryRow>(
       `SELECT customer_id AS id, sequence, event_id, event_type, from_status, to_status, onboarding_status,
@@ -51,11 +61,7 @@ export function readCustomers(urlOf: UrlOf): Promise<Evidence['customer']> {
     );
     const histories = groupedBy(entries.rows, (row) => row.id);
     return {
-      customers: customers.rows.map(({ id, ref, name }) => ({
-        customerId: id,
-        partnerCustomerRef: ref,
-        displayName: name,
-      })),
+      customers: customers.rows,
       histories: new Map([...histories].map(([id, rows]) => [id, rows.map(historyEntry)])),
       statuses: new Map(
         statuses.rows.map(({ id, status, onboarding, sequence }) => [
@@ -112,8 +118,12 @@ export function readOnboarding(urlOf: UrlOf): Promise<Evidence['onboarding']> {
     const files = await db.query<FileRow>(
       'SELECT file_asset_id AS "fileAssetId", customer_id AS "customerId", sha256, status FROM file_assets',
     );
-    const submissions = await db.query<{ customerId: string; submissionId: string; round: number }>(
-      'SELECT customer_id AS "customerId", submission_id AS "submissionId", round FROM submissions',
+    const submissions = await db.query<SubmissionRow>(
+      `SELECT customer_id AS "customerId", submission_id AS "submissionId", round, evidence_digest AS digest
+         FROM submissions`,
+    );
+    const answers = await db.query<{ customerId: string; requirementId: string }>(
+      'SELECT customer_id AS "customerId", requirement_id AS "requirementId" FROM answers',
     );
     const overdue = await db.query<Row<'id'>>(
       `SELECT c.customer_id AS id FROM case_timers t JOIN onboarding_cases c USING (case_id)
@@ -124,6 +134,7 @@ export function readOnboarding(urlOf: UrlOf): Promise<Evidence['onboarding']> {
       ...{
         files: filesById(files.rows),
         submissions: submissions.rows,
+        answers: answers.rows,
         overdue: overdue.rows.map(({ id }) => id),
       },
     };

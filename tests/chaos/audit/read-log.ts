@@ -59,6 +59,7 @@ interface Wire extends Telling {
   readonly entry?: Entry;
   readonly eventId?: string;
   readonly eventType?: string;
+  readonly evidenceDigest?: string;
   readonly data?: { readonly sequence: number };
 }
 
@@ -78,7 +79,11 @@ function recordOf(
   };
 }
 
-function meaning(topic: string, name: string, told: Wire): Pick<LogRecord, 'entry' | 'fact' | 'snapshot'> {
+function meaning(
+  topic: string,
+  name: string,
+  told: Wire,
+): Pick<LogRecord, 'entry' | 'fact' | 'evidence' | 'snapshot'> {
   switch (topic) {
     case TOPICS.customer.name:
       return told.entry ? { entry: entryOf(told.entry) } : {};
@@ -89,8 +94,12 @@ function meaning(topic: string, name: string, told: Wire): Pick<LogRecord, 'entr
     case TOPICS.customerState.name:
       return { snapshot: { status: told.status ?? '', sequence: told.sequence ?? 0 } };
     default:
-      return { fact: publicFact(name, told) };
+      return { fact: publicFact(name, told), evidence: evidenceOf(told) };
   }
+}
+
+function evidenceOf({ submissionId, evidenceDigest }: Wire): LogRecord['evidence'] {
+  return submissionId && evidenceDigest ? { submissionId, digest: evidenceDigest } : undefined;
 }
 
 /** Only what the audit needs: a long run has hundreds of thousands of them. */

@@ -77,7 +77,7 @@ async function attempt({ title, run }: ChaosCase, context: CaseContext): Promise
 
 /** Without what a case itself put on the topics. */
 async function evidenceOf({ cluster, acknowledged, foreignKeys }: CaseContext): Promise<Evidence> {
-  const evidence = await collect(cluster, acknowledged.customers.values());
+  const evidence = await collect(cluster, acknowledged);
   const own = ({ key }: { key: string }): boolean => !foreignKeys.has(key);
   return {
     ...evidence,

@@ -51,15 +51,16 @@ export class CustomerSteps {
     { ref, outcome = 'approve', elsewhere = 1 }: NewCustomer,
   ): Promise<CustomerSteps> {
     const displayName = `Customer ${ref}`;
+    const metadata = { sandboxOutcome: outcome };
     const answer = await partner.call({
       ...{ method: 'POST', path: '/customers', expect: [200, 201], of: ref },
       body: {
         ...{ partnerCustomerRef: ref, customerType: 'INDIVIDUAL', displayName },
-        metadata: { sandboxOutcome: outcome },
+        metadata,
       },
     });
     const { customerId } = answer.json<{ customerId: string }>();
-    const customer = acknowledged.customer(customerId, ref, displayName);
+    const customer = acknowledged.customer(customerId, ref, displayName, metadata);
     const steps = new CustomerSteps(partner, acknowledged, random, customer);
     await steps.seeAnywhere(elsewhere);
     return steps;
@@ -79,11 +80,13 @@ export class CustomerSteps {
 
   async patch(): Promise<void> {
     const displayName = `${this.customer.displayName}'`;
+    const metadata = { ...this.customer.metadata, renamedTo: displayName };
+    const body = { displayName, metadata: { renamedTo: displayName } };
     await this.partner.call({
-      ...{ method: 'PATCH', path: this.path, body: { displayName }, expect: [200] },
+      ...{ method: 'PATCH', path: this.path, body, expect: [200] },
       of: this.customer.customerId,
     });
-    this.customer.displayName = displayName;
+    Object.assign(this.customer, { displayName, metadata });
     await this.look((shown) => shown.displayName === displayName, `display name ${displayName}`);
   }
 
@@ -150,6 +153,9 @@ export class CustomerSteps {
       of: this.customer.customerId,
     });
     const { submissionId, round } = answer.json<{ submissionId: string; round: number }>();
+    for (const { requirementId, value } of answers) {
+      this.customer.answers.push({ requirementId, fileAssetId: value.fileAssetId, submissionId });
+    }
     await this.beganRound(submissionId, round, before);
   }
 

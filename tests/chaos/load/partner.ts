@@ -1,3 +1,4 @@
+import { createHash, randomUUID } from 'node:crypto';
 import {
   type HttpAnswer,
   isRetryable,
@@ -49,21 +50,31 @@ export class Partner {
     const { counts } = this.acknowledged;
     const idempotencyKey = `${this.run}:${(this.calls += 1)}`;
     counts.requests += 1;
-    const send = (): Promise<HttpAnswer> =>
-      upload
-        ? this.client.upload(path, upload, { idempotencyKey })
-        : this.client.request({ method, path, body, idempotencyKey });
+    let nonce = '';
+    const send = (): Promise<HttpAnswer> => {
+      nonce = randomUUID();
+      return upload
+        ? this.client.upload(path, upload, { idempotencyKey, nonce })
+        : this.client.request({ method, path, body, idempotencyKey, nonce });
+    };
     const answer = await untilAnswered(this.patienceMs, () => this.counted(send)).catch((error: Error) =>
       this.broken('stuck', call, `no answer: ${error.message}`),
     );
     if (expect.includes(answer.status)) {
-      if (method !== 'GET') counts.acknowledged += 1;
+      this.acknowledged.spent(nonce);
+      if (method !== 'GET') this.tell(idempotencyKey, answer);
       return answer;
     }
     if (answer.status === 503) return this.broken('stuck', call, '503 for as long as it was asked');
     // What was acknowledged to exist can't be absent.
     if (answer.status === 404) return this.broken('stale', call, '404');
     return this.broken('unexpected', call, `${answer.status} ${answer.text.slice(0, 400)}`, of);
+  }
+
+  private tell(key: string, { status, rawBody }: HttpAnswer): void {
+    const { counts, answered } = this.acknowledged;
+    counts.acknowledged += 1;
+    answered.push({ key, status, sha256: createHash('sha256').update(rawBody).digest('hex') });
   }
 
   private async counted(send: () => Promise<HttpAnswer>): Promise<HttpAnswer> {
