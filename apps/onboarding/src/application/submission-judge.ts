@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { FieldError } from '@oceafin/contracts';
+import type { CustomerType, FieldError } from '@oceafin/contracts';
 import type { PartnerCall } from '@oceafin/partner-access';
 import type { CaseState } from '../domain';
-import { judgeForm, type SubmissionForm } from '../forms';
+import { type FormContext, judgeForm, type SubmissionForm } from '../forms';
 import { type FileAsset, FileAssets } from '../ports/file-assets';
 import { fileErrors, mentionsBeside, mentionsIn } from './evidence-files';
 
@@ -14,17 +14,27 @@ export interface SubmissionJudgement {
   readonly assets: ReadonlyMap<string, FileAsset>;
 }
 
+/** Judges a body by its form and by the customer's files among those that it names. */
+export function judgeSubmission(
+  customerType: CustomerType,
+  body: unknown,
+  context: FormContext,
+  assets: ReadonlyMap<string, FileAsset>,
+): SubmissionJudgement {
+  const { form, errors } = judgeForm(customerType, body, context);
+  const mentions = mentionsBeside(errors, mentionsIn(body));
+  return { errors: [...errors, ...fileErrors(mentions, assets)], form, assets };
+}
+
 /** Judges a body with its customer and files: submission and preflight say the same of it. */
 @Injectable()
 export class SubmissionJudge {
   constructor(private readonly files: FileAssets) {}
 
-  async judge(call: PartnerCall, state: CaseState): Promise<SubmissionJudgement> {
+  async judge(call: PartnerCall, { customerId, customerType }: CaseState): Promise<SubmissionJudgement> {
     const { tx, client, body, now } = call;
-    const { form, errors } = judgeForm(state.customerType, body, { clientId: client.clientId, now });
-    const mentions = mentionsBeside(errors, mentionsIn(body));
-    const ids = mentions.map((one) => one.fileAssetId);
-    const assets = await this.files.ofCustomer(tx, state.customerId, ids);
-    return { errors: [...errors, ...fileErrors(mentions, assets)], form, assets };
+    const ids = mentionsIn(body).map((one) => one.fileAssetId);
+    const assets = await this.files.ofCustomer(tx, customerId, ids);
+    return judgeSubmission(customerType, body, { clientId: client.clientId, now }, assets);
   }
 }

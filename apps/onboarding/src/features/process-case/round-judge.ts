@@ -2,28 +2,15 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { SandboxOutcome } from '@oceafin/contracts';
 import type { EntityManager } from 'typeorm';
 import { documentFiles, evidenceFiles } from '../../application/evidence-files';
-import {
-  type CheckResult,
-  checksFor,
-  decidePolicy,
-  evidenceDigest,
-  type PolicyDecision,
-  runChecks,
-} from '../../checks';
+import { checksFor, decidePolicy, evidenceDigest, runChecks } from '../../checks';
 import type { CaseCommand, CaseState } from '../../domain';
 import { documentsOf, type SubmissionForm } from '../../forms';
 import { Customers } from '../../ports/customers';
 import { Evidence } from '../../ports/evidence';
 import { FileAssets } from '../../ports/file-assets';
 import { type Hit, SubjectMarks } from '../../ports/subject-marks';
-import {
-  type DocumentFiles,
-  draftRequirement,
-  evaluateCompleteness,
-  type RequirementDraft,
-  rulesAt,
-  type RuleSet,
-} from '../../rules';
+import { type DocumentFiles, evaluateCompleteness, rulesAt } from '../../rules';
+import { attestedAnew, commandsOf, recorded } from './consequences';
 import { PROCESSING, type ProcessingOptions } from './processing-options';
 
 /** Everything that a round is judged by. */
@@ -102,61 +89,5 @@ export class RoundJudge {
     const advisory = drafts.filter((one) => one.severity === 'ADVISORY');
     const followed = material.intact ? policy : attestedAnew(form, rules, drafts);
     return (state) => [...recorded(state, checks), ...commandsOf(followed, advisory)];
-  }
-}
-
-/** An attestation is void when what it was given for has changed: the partner gives another. */
-function attestedAnew(
-  form: SubmissionForm,
-  rules: RuleSet,
-  others: readonly RequirementDraft[],
-): PolicyDecision {
-  const wish = { code: 'ATTESTATION_REQUIRED' as const, pointer: '/partnerAttestation' };
-  const attestation = draftRequirement(wish, form, rules);
-  if (!attestation) throw new Error('an attestation can not be asked for');
-  return { kind: 'REQUEST_INFO', requirements: [attestation, ...others] };
-}
-
-/** A check that is run again is recorded again only when it says something else. */
-function recorded(state: CaseState, results: readonly CheckResult[]): CaseCommand[] {
-  const known = new Map(state.checks.map((one) => [one.type, one.verdict]));
-  const checks = results
-    .filter((one) => known.get(one.type) !== one.verdict)
-    .map(({ type, verdict, reasons, evidence }) => ({ type, verdict, reasons, evidence }));
-  return checks.length > 0 ? [{ type: 'RecordChecks', checks }] : [];
-}
-
-function commandsOf(policy: PolicyDecision, advisory: readonly RequirementDraft[]): CaseCommand[] {
-  switch (policy.kind) {
-    case 'APPROVE':
-      return [
-        {
-          type: 'DecideByRules',
-          outcome: 'APPROVE',
-          reasons: [],
-          retryability: null,
-          internalReasons: [],
-          drafts: advisory,
-        },
-      ];
-    case 'REJECT': {
-      const { reasons, retryability, internalReasons } = policy;
-      return [
-        {
-          type: 'DecideByRules',
-          outcome: 'REJECT',
-          reasons,
-          retryability,
-          internalReasons,
-          drafts: advisory,
-        },
-      ];
-    }
-    case 'REQUEST_INFO':
-      return [{ type: 'RaiseRequirements', origin: 'RULES', drafts: policy.requirements, operator: null }];
-    case 'REFER':
-      return [{ type: 'Refer', why: policy.internalReasons, drafts: advisory }];
-    case 'WAIT':
-      return [];
   }
 }
