@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CustomerStatus, SandboxOutcome } from '@oceafin/contracts';
 import { SignedClient } from '@oceafin/testing';
-import { documentTypesOf, exampleBody, type NamedDocument, withDocuments } from './bodies';
+import { type Body, documentTypesOf, exampleBody, type NamedDocument, withDocuments } from './bodies';
 import { Caller, JourneyError } from './caller';
 import { type EventTap, openEventTap } from './event-tap';
 import { approveAsOperators } from './operator-steps';
@@ -16,6 +16,8 @@ export interface JourneyOptions {
   readonly kinds: readonly Kind[];
   /** For every kind; each kind's own default where absent. */
   readonly outcome?: SandboxOutcome;
+  /** What customers are created with beside their ref and type; something ordinary where absent. */
+  readonly customer?: Body;
   /** Milliseconds after which a kind's journey gives up. */
   readonly timeoutMs: number;
 }
@@ -63,7 +65,9 @@ export async function runJourney(
       const caller = new Caller({ client, ingress, timeline, clock, deadlineMs });
       const travel = { stack, caller, steps: new PartnerSteps(caller), tap, timeline };
       const begunAt = clock();
-      const { customerId, statuses } = await travelOnce(travel, kind, outcome, `journey-${run}-${kind}`);
+      const given = options.customer ?? ordinary(kind, outcome);
+      const customer = { ...given, partnerCustomerRef: `journey-${run}-${kind}`, customerType: TYPES[kind] };
+      const { customerId, statuses } = await travelOnce(travel, { kind, outcome, customer });
       results.push({ kind, outcome, customerId, statuses, tookMs: clock() - begunAt });
     }
     return results;
@@ -72,14 +76,27 @@ export async function runJourney(
   }
 }
 
+interface Traveller {
+  readonly kind: Kind;
+  readonly outcome: SandboxOutcome;
+  readonly customer: Body;
+}
+
+const TYPES = { individual: 'INDIVIDUAL', corporate: 'CORPORATE' } as const;
+
+function ordinary(kind: Kind, outcome: SandboxOutcome): Body {
+  return {
+    displayName: kind === 'individual' ? 'Jane Partner' : 'Harbour Light Trading',
+    metadata: { sourceSystem: 'journey', sandboxOutcome: outcome },
+  };
+}
+
 async function travelOnce(
   travel: Travel,
-  kind: Kind,
-  outcome: SandboxOutcome,
-  partnerCustomerRef: string,
+  { kind, outcome, customer }: Traveller,
 ): Promise<{ customerId: string; statuses: CustomerStatus[] }> {
   const { steps, tap, caller } = travel;
-  const customerId = await createTwice(travel, kind, outcome, partnerCustomerRef);
+  const customerId = await createTwice(travel, customer);
   tap.follow(customerId);
 
   const example = exampleBody(kind === 'individual' ? 'kyc-submission' : 'kyb-submission', caller.clientId);
@@ -110,18 +127,7 @@ async function travelOnce(
 
 const DECIDED: readonly CustomerStatus[] = ['MISSING_INFO_REQUIRED', 'APPROVED', 'REJECTED'];
 
-async function createTwice(
-  { steps, tap }: Travel,
-  kind: Kind,
-  outcome: SandboxOutcome,
-  partnerCustomerRef: string,
-): Promise<string> {
-  const body = {
-    partnerCustomerRef,
-    customerType: kind === 'individual' ? 'INDIVIDUAL' : 'CORPORATE',
-    displayName: kind === 'individual' ? 'Jane Partner' : 'Harbour Light Trading',
-    metadata: { sourceSystem: 'journey', sandboxOutcome: outcome },
-  };
+async function createTwice({ steps, tap }: Travel, body: Body): Promise<string> {
   const created = await steps.create(body, 201);
   tap.follow(created.customerId);
   const again = await steps.create(body, 200);

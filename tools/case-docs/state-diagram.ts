@@ -1,0 +1,25 @@
+import type { OnboardingStatus } from '@oceafin/contracts';
+import { exploreCases, type Step } from './explore';
+
+const ORDER: readonly OnboardingStatus[] = [
+  'DRAFT',
+  'SUBMITTED',
+  'PROCESSING',
+  'MISSING_INFO_REQUIRED',
+  'APPROVED',
+  'REJECTED',
+];
+
+const rank = (status: string): number => ORDER.indexOf(status as OnboardingStatus);
+
+/** Mermaid state diagram of the statuses that onboarding leads through, with the events that do it. */
+export function stateDiagram(steps: readonly Step[] = exploreCases()): string {
+  const arrows = new Map<string, string[]>();
+  const sorted = steps.toSorted((a, b) => rank(a.from) - rank(b.from) || rank(a.to) - rank(b.to));
+  for (const { from, to, by } of sorted) {
+    const arrow = `${from} --> ${to}`;
+    arrows.set(arrow, [...(arrows.get(arrow) ?? []), by]);
+  }
+  const lines = [...arrows].map(([arrow, events]) => `    ${arrow}: ${events.toSorted().join('<br/>')}`);
+  return ['stateDiagram-v2', '    [*] --> DRAFT: CustomerCreated', ...lines].join('\n');
+}
