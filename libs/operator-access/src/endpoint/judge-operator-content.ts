@@ -20,8 +20,13 @@ export function judgeOperatorContent(
   const params = pathIds(rawParams);
   const call = { requestId, operator, params, query: judgeQuery(target, endpoint.query), now };
   if (method === 'GET') return { ...call, body: undefined };
-  const parsed = body.length === 0 && !endpoint.body ? {} : parseStrictJson(body);
+  const parsed = body.length === 0 && mayBeEmpty(admission) ? {} : parseStrictJson(body);
   const { value, errors } = validateBody(endpoint.body ?? EmptyBody, parsed, { now });
   if (errors.length > 0) throw new Problem('OPERATOR_VALIDATION_FAILED', { errors });
   return { ...call, body: value };
+}
+
+/** No body says as much as an empty object where nothing in it is required. */
+function mayBeEmpty({ endpoint, now }: OperatorAdmission): boolean {
+  return !endpoint.body || validateBody(endpoint.body, {}, { now }).errors.length === 0;
 }
