@@ -22,7 +22,7 @@ export class TimerAlarm {
         this.pending.delete(timeout);
         for (const listener of this.listeners) listener();
       },
-      Math.max(0, inMs),
+      inMs > 0 ? inMs + CLOCK_SLACK_MS : 0,
     );
     this.pending.add(timeout);
   }
@@ -35,3 +35,6 @@ export class TimerAlarm {
 }
 
 const FAR_OFF_MS = 60_000;
+
+/** Our sample of the database's clock may be ahead of it by some milliseconds; ringing early finds nothing due. */
+const CLOCK_SLACK_MS = 15;
