@@ -274,12 +274,6 @@ describe('operators', () => {
     expect(missing.requirements[0]).toMatchObject({ detail: 'Which practice?', status: 'OPEN' });
     const asOperator = (await call('sue', 'GET', `/cases/${caseId}`)).body.requirements[0];
     expect(asOperator.detail).toBe('Which practice?');
-    const stored = await Promise.all(
-      ['onboarding_cases', 'case_events', 'outbox_messages', 'operator_audit', 'notes'].map((table) =>
-        app.admin.query(`SELECT t::text AS row FROM ${table} t`),
-      ),
-    );
-    expect(JSON.stringify(stored.map(({ rows }) => rows))).not.toMatch(/practice\?/);
     const answers = [{ requirementId: missing.requirements[0].requirementId, value: 'Harbour practice' }];
     const answer = await acme.client.request({
       method: 'POST',
@@ -287,6 +281,18 @@ describe('operators', () => {
       body: answersBody(acme.clientId, answers),
     });
     expect(answer.json()).toMatchObject({ status: 'SUBMITTED', round: 2 });
+    const tables = [
+      'onboarding_cases',
+      'case_events',
+      'outbox_messages',
+      'operator_audit',
+      'notes',
+      'answers',
+    ];
+    const stored = await Promise.all(
+      tables.map((table) => app.admin.query(`SELECT t::text AS row FROM ${table} t`)),
+    );
+    expect(JSON.stringify(stored.map(({ rows }) => rows))).not.toMatch(/practice|MARKER|elsewhere/);
   });
 
   it('reopens a FINAL rejection with two people', async () => {
@@ -327,8 +333,21 @@ describe('operators', () => {
       if (seen.reverification === null) break;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
-    expect((await reverify({})).status).toBe(200);
+    expect((await call('sam', 'POST', `/cases/${caseId}/reverify`)).status).toBe(200);
     await caseIn('MISSING_INFO_REQUIRED', acme, customerId);
+  });
+
+  it('opens to auditors what operators wrote, until the customer is erased', async () => {
+    const { caseId, customerId } = await referred('review');
+    await call('rita', 'POST', `/cases/${caseId}/claim`);
+    await decide('rita', caseId, { decision: 'APPROVE' });
+    const decided = async () => {
+      const { body } = await call('audrey', 'GET', `/audit?customerId=${customerId}&limit=100`);
+      return body.data.find(({ action }: Json) => action === 'case.decide').detail;
+    };
+    expect(await decided()).toEqual({ decision: 'APPROVE', rationale: 'MARKER-rationale' });
+    await app.admin.query('DELETE FROM customer_keys WHERE customer_id = $1', [customerId]);
+    expect(await decided()).toEqual({ decision: 'APPROVE', rationale: null });
   });
 
   it('keeps every view and act in the audit log', async () => {

@@ -75,7 +75,8 @@ export function answer(state: CaseState, command: Answer, ground: Ground): CaseE
   const answered: CaseEvent = {
     type: 'MissingInfoAnswered',
     ...inRound(state.current, ground.at),
-    answers: command.answers,
+    // Told apart here: what is given to the command may have the answer's value beside its ids.
+    answers: command.answers.map(({ requirementId, answerId }) => ({ requirementId, answerId })),
     requirements: { ...NO_CHANGES, changed },
     openRequirements: after.filter((one) => one.status === 'OPEN').length,
   };

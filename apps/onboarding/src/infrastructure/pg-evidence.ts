@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { SubmissionForm } from '../forms';
@@ -82,22 +83,23 @@ export class PgEvidence extends Evidence {
     scope: CustomerScope,
     noteId: string,
     text: string,
-  ): Promise<void> {
-    const key = await this.keys.forWriting(tx, scope);
+  ): Promise<string> {
+    const box = sealJson(await this.keys.forWriting(tx, scope), text, noteId);
     const sql = 'INSERT INTO notes (note_id, customer_id, partner_id, text) VALUES ($1, $2, $3, $4)';
-    await tx.query(sql, [noteId, scope.customerId, scope.partnerId, sealJson(key, text, noteId)]);
+    await tx.query(sql, [noteId, scope.customerId, scope.partnerId, box]);
+    return createHash('sha256').update(box).digest('hex');
   }
 
   override async notes(
     tx: EntityManager,
-    scope: CustomerScope,
+    scope: Pick<CustomerScope, 'customerId'>,
     noteIds: readonly string[],
   ): Promise<ReadonlyMap<string, string>> {
     if (noteIds.length === 0) return new Map();
     const sql = 'SELECT note_id, text FROM notes WHERE note_id = ANY($1::uuid[]) AND customer_id = $2';
     const rows = await tx.query<{ note_id: string; text: Buffer }[]>(sql, [noteIds, scope.customerId]);
-    if (rows.length === 0) return new Map();
-    const key = await this.keys.forReading(tx, scope.customerId);
+    const key = await this.keys.ifThere(tx, scope.customerId);
+    if (!key) return new Map();
     return new Map(rows.map((row) => [row.note_id, openJson(key, row.text, row.note_id) as string]));
   }
 

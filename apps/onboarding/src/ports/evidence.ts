@@ -43,13 +43,13 @@ export abstract class Evidence {
     answers: readonly AnswerRecord[],
   ): Promise<void>;
 
-  /** Keeps what an operator wrote about the customer. */
-  abstract saveNote(tx: EntityManager, scope: CustomerScope, noteId: string, text: string): Promise<void>;
+  /** Keeps what an operator wrote about the customer. Gives the SHA-256 of what is stored, lowercase hex: it tells nothing of the text. */
+  abstract saveNote(tx: EntityManager, scope: CustomerScope, noteId: string, text: string): Promise<string>;
 
-  /** The notes among `noteIds`, by id. */
+  /** The notes among `noteIds`, by id; none of a customer who was erased. */
   abstract notes(
     tx: EntityManager,
-    scope: CustomerScope,
+    scope: Pick<CustomerScope, 'customerId'>,
     noteIds: readonly string[],
   ): Promise<ReadonlyMap<string, string>>;
 

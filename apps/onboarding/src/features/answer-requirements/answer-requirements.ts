@@ -53,7 +53,9 @@ export class AnswerRequirements {
         if (form && completesRound(state, ids)) {
           completion = await this.complete(tx, state, form, { ...info, answers }, now);
         }
-        return [{ type: 'Answer', answers, completed: completion?.evidence ?? null }];
+        return [
+          { type: 'Answer', answers: answers.map(withoutValue), completed: completion?.evidence ?? null },
+        ];
       }),
     );
     if (!change) throw customerNotFound();
@@ -95,6 +97,11 @@ export class AnswerRequirements {
     const expiresOn = documentsExpireOn(form, rulesAt(now));
     return { form, evidence: { evidenceDigest: evidenceDigest(form, files), files, expiresOn } };
   }
+}
+
+/** The case knows of an answer that it was given; what it says is sealed apart. */
+function withoutValue({ requirementId, answerId }: AnswerRecord): Omit<AnswerRecord, 'value'> {
+  return { requirementId, answerId };
 }
 
 function withAnswers(

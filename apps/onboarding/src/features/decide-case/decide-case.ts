@@ -29,12 +29,12 @@ export class DecideCase {
       afterRules: true,
       detail: {
         decision,
-        rationale,
         reasons,
         retryability,
         internalReasons,
         requirements: asked(requirements),
       },
+      rationale,
       work: async (state) => [await this.command(call, state, details)],
     });
     const event = change.events[0]!;
@@ -75,23 +75,18 @@ export class DecideCase {
         };
   }
 
-  /** What the operator wrote is sealed apart: the rationale under the decision's id, each detail under its note's. */
+  /** What the operator wrote for the partner is sealed apart, each detail under its requirement's note. */
   private async keepNotes(
-    { tx, body }: Call,
+    { tx }: Call,
     { events, state }: CaseChange,
     details: ReadonlyMap<string, string>,
   ): Promise<void> {
     const event = events[0]!;
-    if (event.type === 'MissingInfoRequired') {
-      for (const { noteId } of [...event.requirements.added, ...event.requirements.changed]) {
-        const detail = noteId && details.get(noteId);
-        if (detail) await this.evidence.saveNote(tx, state, noteId, detail);
-      }
-      return;
+    if (event.type !== 'MissingInfoRequired') return;
+    for (const { noteId } of [...event.requirements.added, ...event.requirements.changed]) {
+      const detail = noteId && details.get(noteId);
+      if (detail) await this.evidence.saveNote(tx, state, noteId, detail);
     }
-    const proposed = event.type === 'DecisionProposed' ? event.pending.decisionId : undefined;
-    const decisionId = 'decisionId' in event ? event.decisionId : proposed;
-    if (decisionId) await this.evidence.saveNote(tx, state, decisionId, body.rationale);
   }
 
   /** @throws Problem OPERATOR_VALIDATION_FAILED for pointers that name nothing which could be answered */

@@ -4,7 +4,6 @@ import { OperatorCall, OperatorEndpoint, type OperatorReply } from '@oceafin/ope
 import { Text } from '@oceafin/platform';
 import { decisionView } from '../../application/decision-view';
 import { actReply, OperatorAct } from '../../application/operator-act';
-import { Evidence } from '../../ports/evidence';
 
 export class ReopenCaseRequest {
   @Text({ max: 4000, multiline: true }) rationale: string;
@@ -13,10 +12,7 @@ export class ReopenCaseRequest {
 @ApiTags('Decisions')
 @Controller('operator/v1/cases/:caseId/reopen')
 export class ReopenCaseController {
-  constructor(
-    private readonly act: OperatorAct,
-    private readonly evidence: Evidence,
-  ) {}
+  constructor(private readonly act: OperatorAct) {}
 
   @Post()
   @ApiBody({ type: ReopenCaseRequest })
@@ -27,11 +23,11 @@ export class ReopenCaseController {
     const change = await this.act.onCase(call, {
       action: 'case.reopen',
       claimed: false,
-      detail: { rationale: call.body.rationale },
+      detail: {},
+      rationale: call.body.rationale,
       work: () => [{ type: 'Reopen', operator: { subject, name } }],
     });
     const { decisionId, proposedAt } = change.state.pending!;
-    await this.evidence.saveNote(call.tx, change.state, decisionId, call.body.rationale);
     const body = decisionView({
       ...{ decisionId, caseId: change.state.caseId, decision: 'REOPEN', status: 'AWAITING_CONFIRMATION' },
       ...{ decidedBy: name, decidedAt: proposedAt },

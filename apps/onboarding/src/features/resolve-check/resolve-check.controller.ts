@@ -34,7 +34,8 @@ export class ResolveCheckController {
       action: 'check.resolve',
       claimed: true,
       afterRules: true,
-      detail: { checkId, disposition, rationale },
+      detail: { checkId, disposition },
+      rationale,
       work: () => [{ type: 'ResolveCheck', checkId, disposition, operator: { subject, name } }],
     });
     const check = change.state.checks.find((one) => one.checkId === checkId)!;

@@ -14,7 +14,7 @@ export class CustomerKeys {
 
   /** Called under the case's lock: two can't make different keys. */
   async forWriting(tx: EntityManager, scope: CustomerScope): Promise<Buffer> {
-    const known = await this.find(tx, scope.customerId);
+    const known = await this.ifThere(tx, scope.customerId);
     if (known) return known;
     const key = randomBytes(32);
     await tx.query('INSERT INTO customer_keys (customer_id, partner_id, wrapped_key) VALUES ($1, $2, $3)', [
@@ -27,12 +27,13 @@ export class CustomerKeys {
 
   /** @throws Error when the key was destroyed */
   async forReading(tx: EntityManager, customerId: string): Promise<Buffer> {
-    const key = await this.find(tx, customerId);
+    const key = await this.ifThere(tx, customerId);
     if (!key) throw new Error('the evidence of this customer was erased');
     return key;
   }
 
-  private async find(tx: EntityManager, customerId: string): Promise<Buffer | undefined> {
+  /** Undefined for a customer who was erased, or of whom nothing was ever stored. */
+  async ifThere(tx: EntityManager, customerId: string): Promise<Buffer | undefined> {
     const sql = 'SELECT wrapped_key FROM customer_keys WHERE customer_id = $1';
     const [row] = await tx.query<{ wrapped_key: Buffer }[]>(sql, [customerId]);
     return row && open(this.kek, row.wrapped_key, customerId);
