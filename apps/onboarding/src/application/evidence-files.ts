@@ -3,7 +3,7 @@ import { fieldError, pointer } from '@oceafin/platform';
 import type { EvidenceFile } from '../domain';
 import type { DocumentReference } from '../forms';
 import type { FileAsset } from '../ports/file-assets';
-import { type DocumentFiles, isWithin } from '../rules';
+import type { DocumentFiles } from '../rules';
 
 /** A place in a body that names a file asset. */
 export interface FileMention {
@@ -31,8 +31,14 @@ export function mentionsBeside(
   errors: readonly FieldError[],
   mentions: readonly FileMention[],
 ): FileMention[] {
-  const wrong = errors.map((one) => one.pointer);
-  return mentions.filter((mention) => !wrong.some((place) => isWithin(mention.pointer, place)));
+  const wrong = new Set(errors.map((one) => one.pointer));
+  return mentions.filter((mention) => !placesAround(mention.pointer).some((place) => wrong.has(place)));
+}
+
+/** The pointer itself and those of all that it is in. */
+function placesAround(pointer: string): string[] {
+  const tokens = pointer.split('/');
+  return tokens.map((_, index) => tokens.slice(0, tokens.length - index).join('/'));
 }
 
 /** FILE_NOT_FOUND or FILE_REJECTED for each mention of what isn't the customer's or may not be used. */

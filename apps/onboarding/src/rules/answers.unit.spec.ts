@@ -9,7 +9,7 @@ import {
   documentsInAnswer,
   draftRequirement,
   evaluateCompleteness,
-  judgeAnswer,
+  judgeAnswers,
   rulesAt,
   validateAnswer,
   type RequirementDraft,
@@ -39,7 +39,10 @@ const asked = (form: SubmissionForm, code: RequirementDraft['code'], pointer: st
 };
 
 const codesOf = (form: SubmissionForm, draft: RequirementDraft, value: unknown): [string, FieldErrorCode][] =>
-  judgeAnswer(form, draft, value, now, clientId).map((error) => [error.pointer, error.code]);
+  judgeAnswers(form, [{ requirement: draft, value }], { clientId, now })[0]!.map((error) => [
+    error.pointer,
+    error.code,
+  ]);
 
 describe('an answer that is a document', () => {
   const bare = set(KYC, '/supportingDocuments', kyc.supportingDocuments.slice(1));
@@ -232,7 +235,48 @@ describe('an answer that is consent or attestation', () => {
 
   test('another client of the partner may answer what was attested by the first', () => {
     const draft = asked(KYC, 'FIELD_CLARIFICATION', '/additionalPersonalDetails/occupation');
-    expect(judgeAnswer(KYC, draft, 'Gardener', now, 'second')).toEqual([]);
+    const given = [{ requirement: draft, value: 'Gardener' }];
+    expect(judgeAnswers(KYC, given, { clientId: 'second', now })).toEqual([[]]);
+  });
+});
+
+describe('several answers', () => {
+  const clarify = (form: SubmissionForm, pointer: string) => asked(form, 'FIELD_CLARIFICATION', pointer);
+  const judged = (form: SubmissionForm, given: [RequirementDraft, unknown][]) =>
+    judgeAnswers(
+      form,
+      given.map(([requirement, value]) => ({ requirement, value })),
+      { clientId, now },
+    ).map((errors) => errors.map(({ pointer, code }) => [pointer, code]));
+
+  test('are told each of its own errors', () => {
+    expect(
+      judged(KYC, [
+        [clarify(KYC, '/personalDetails/firstName'), ''],
+        [clarify(KYC, '/personalDetails/email'), 'jane@example.com'],
+        [clarify(KYC, '/personalDetails/dateOfBirth'), '2999-01-01'],
+      ]),
+    ).toEqual([[['', 'TOO_SHORT']], [], [['', 'DATE_IN_FUTURE']]]);
+  });
+
+  test('what they are together is told to the one that is nearest', () => {
+    const half = set(KYB, `${PERSONS}/1/ownershipPercent`, 30);
+    expect(
+      judged(half, [
+        [clarify(half, '/corporationDetails/taxId'), '1'],
+        [clarify(half, `${PERSONS}/1/ownershipPercent`), 50],
+      ]),
+    ).toEqual([[], [['', 'OWNERSHIP_EXCEEDS_100']]]);
+  });
+
+  test('one that is wrong leaves the others to be judged', () => {
+    expect(
+      judged(KYB, [
+        [clarify(KYB, '/additionalCorporationDetails'), 'nonsense'],
+        [clarify(KYB, `${PERSONS}/0/roles`), ['BOSS']],
+        [asked(KYB, 'OWNERSHIP_UNEXPLAINED', '/additionalCorporationDetails'), { relatedPersons: [] }],
+      ]),
+    ).toEqual([[['', 'INVALID_TYPE']], [['/0', 'INVALID_VALUE']], []]);
   });
 });
 

@@ -4,7 +4,7 @@ export { documentsExpireOn, expiryRequirements } from './documents-expire';
 export { requiredDocuments } from './document-slots';
 export { draftRequirement, type RequirementWish } from './draft-requirement';
 export { evaluateCompleteness } from './evaluate-completeness';
-export { judgeAnswer, validateAnswer } from './judge-answer';
+export { judgeAnswers, type GivenAnswer, validateAnswer } from './judge-answer';
 export { latinWords } from './names';
 export { ownershipPicture, type OwnershipPicture } from './ownership';
 export { RuleBook, RulesBroken, rulesAt, rulesOfVersion } from './rule-book';

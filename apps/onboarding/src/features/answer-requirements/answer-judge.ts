@@ -6,7 +6,7 @@ import { fileErrors, mentionsIn } from '../../application/evidence-files';
 import type { CaseState } from '../../domain';
 import type { RequirementAnswer, SubmissionForm } from '../../forms';
 import { FileAssets } from '../../ports/file-assets';
-import { applyAnswer, judgeAnswer } from '../../rules';
+import { type GivenAnswer, judgeAnswers } from '../../rules';
 
 /** An answer with its place among those that were sent. */
 export interface PlacedAnswer extends RequirementAnswer {
@@ -45,16 +45,19 @@ function valueErrors(
   const open = new Map(
     state.requirements.filter((one) => one.status === 'OPEN').map((one) => [one.requirementId, one]),
   );
-  const seen = new Set<string>();
-  let soFar = form;
-  return answers.flatMap(({ requirementId, value, index }) => {
-    const place = `/answers/${index}`;
+  const refused = new Map<number, FieldError>();
+  const given = new Map<string, GivenAnswer & { readonly index: number }>();
+  for (const { requirementId, value, index } of answers) {
     const requirement = open.get(requirementId);
-    if (!requirement || !soFar) return [fieldError('REQUIREMENT_NOT_OPEN', `${place}/requirementId`)];
-    if (seen.has(requirementId)) return [fieldError('DUPLICATE', `${place}/requirementId`)];
-    seen.add(requirementId);
-    const errors = judgeAnswer(soFar, requirement, value, now, clientId);
-    if (errors.length === 0) soFar = applyAnswer(soFar, requirement, value);
-    return errors.map((one) => ({ ...one, pointer: `${place}/value${one.pointer}` }));
-  });
+    const at = `/answers/${index}/requirementId`;
+    if (!requirement || !form) refused.set(index, fieldError('REQUIREMENT_NOT_OPEN', at));
+    else if (given.has(requirementId)) refused.set(index, fieldError('DUPLICATE', at));
+    else given.set(requirementId, { requirement, value, index });
+  }
+  const judged = form ? judgeAnswers(form, [...given.values()], { clientId, now }) : [];
+  const wrong = new Map([...given.values()].map(({ index }, nth) => [index, judged[nth] ?? []]));
+  return answers.flatMap(({ index }) => [
+    ...(refused.has(index) ? [refused.get(index)!] : []),
+    ...(wrong.get(index) ?? []).map((one) => ({ ...one, pointer: `/answers/${index}/value${one.pointer}` })),
+  ]);
 }
