@@ -15,6 +15,7 @@ const esmPackages = [
   'canonicalize',
   'mrz',
   'any-ascii',
+  '@x0k',
 ];
 
 /** One project per tier: unit specs run without servers, the others share one PostgreSQL and one Kafka. */
