@@ -6,9 +6,8 @@ const RETRY_MS = 300;
 /** One process of the cluster, which ends when it is told to and comes back when it is told to. */
 export class Member {
   private process?: GuardedProcess;
-  /** The process that was ready last; one that ends before that is a failed start, and tried again. */
-  private ready?: GuardedProcess;
-  private wanted = false;
+  /** Number of the last order to start, stop or die; whatever still follows an earlier one gives up. */
+  private order = 0;
   /** How often it ended, once ready, without being asked. */
   endedByItself = 0;
 
@@ -17,14 +16,14 @@ export class Member {
     private readonly launch: (spawned: Spawned) => Promise<GuardedProcess>,
   ) {}
 
-  /** Resolves when it is ready, however many tries that takes; at once when it was told to stop meanwhile. */
+  /** Resolves when it is ready, however many tries that takes; at once when it was told otherwise meanwhile. */
   async start(): Promise<void> {
-    this.wanted = true;
-    for (let tries = 1; this.wanted; tries += 1) {
+    const order = (this.order += 1);
+    const holds = (): boolean => this.order === order;
+    for (let tries = 1; holds(); tries += 1) {
       try {
-        const ready = await this.launch((process) => this.adopt(process));
-        this.ready = ready;
-        void ready.exited.then(() => this.endedWhileWanted(ready));
+        const ready = await this.launch((spawned) => this.adopt(spawned, holds));
+        void ready.exited.then(() => this.endedWhileWanted(holds));
         return;
       } catch (error) {
         if (tries === 1 && this.process === undefined) throw error;
@@ -35,13 +34,13 @@ export class Member {
 
   /** A power cut. */
   async kill(): Promise<void> {
-    this.wanted = false;
+    this.order += 1;
     this.signal('SIGKILL');
     await this.process?.exited;
   }
 
   async stop(): Promise<void> {
-    this.wanted = false;
+    this.order += 1;
     await this.process?.stop();
   }
 
@@ -67,15 +66,15 @@ export class Member {
     }
   }
 
-  private adopt(adopted: GuardedProcess): void {
-    this.process = adopted;
-    if (!this.wanted) void adopted.stop();
+  private adopt(spawned: GuardedProcess, isWanted: () => boolean): void {
+    if (isWanted()) this.process = spawned;
+    else void spawned.stop();
   }
 
-  private async endedWhileWanted(ended: GuardedProcess): Promise<void> {
-    if (!this.wanted || this.ready !== ended) return;
+  private async endedWhileWanted(isWanted: () => boolean): Promise<void> {
+    if (!isWanted()) return;
     this.endedByItself += 1;
     await sleep(RETRY_MS);
-    if (this.wanted && this.ready === ended) await this.start();
+    if (isWanted()) await this.start();
   }
 }

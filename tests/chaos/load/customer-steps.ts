@@ -33,7 +33,7 @@ export interface NewCustomer {
 }
 
 const AFTER_SUBMISSION = ['SUBMITTED', 'PROCESSING', 'MISSING_INFO_REQUIRED', 'APPROVED', 'REJECTED'];
-const POLL_MS = 700;
+const POLL_MS = 1_500;
 
 /** What a partner does with one customer; every answer is judged by what was acknowledged before it. */
 export class CustomerSteps {

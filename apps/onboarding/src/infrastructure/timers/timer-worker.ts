@@ -6,7 +6,7 @@ import {
   type OnApplicationBootstrap,
   type BeforeApplicationShutdown,
 } from '@nestjs/common';
-import { RequestContext, safeError, WORKER_DB, workerTransaction } from '@oceafin/platform';
+import { RequestContext, WORKER_DB, workerTransaction } from '@oceafin/platform';
 import type { DataSource } from 'typeorm';
 import type { TimerKind } from '../../domain';
 import { NextStep } from '../../features/process-case/next-step';
@@ -87,7 +87,7 @@ export class TimerWorker implements OnApplicationBootstrap, BeforeApplicationShu
         await Promise.all(taken.map((one) => this.carryOut(one)));
       } while (taken.length > 0 && !this.stopped);
     } catch (error) {
-      this.logger.warn({ message: 'Timers can not be read now', err: safeError(error) });
+      this.logger.warn({ message: 'Timers can not be read now', err: error });
     }
   }
 
@@ -103,7 +103,7 @@ export class TimerWorker implements OnApplicationBootstrap, BeforeApplicationShu
         kind,
         caseId,
         attempts,
-        err: safeError(error),
+        err: error,
       });
     }
   }
