@@ -7,7 +7,7 @@ import { runLoad } from './load/load';
 import type { Ran } from './report';
 import { describeFault, type Fault, scheduleOf, type ScheduleOptions } from './schedule/schedule';
 
-export interface ChaosOptions extends ScheduleOptions {
+export interface ChaosOptions extends Required<ScheduleOptions> {
   readonly travellers: number;
   readonly say: (line: string) => void;
 }
@@ -16,7 +16,7 @@ const QUIET_MS = 180_000;
 
 /** Load and faults side by side, then peace, then the audit. */
 export async function runChaos(cluster: Cluster, options: ChaosOptions): Promise<Ran> {
-  const { seed, minutes, instances, travellers, say } = options;
+  const { seed, minutes, instances, brokers, travellers, say } = options;
   const faults = scheduleOf(options);
   const load = runLoad(cluster.partner, { seed, durationMs: minutes * 60_000, travellers });
   await inflictAll(cluster, faults, say);
@@ -30,7 +30,7 @@ export async function runChaos(cluster: Cluster, options: ChaosOptions): Promise
     .filter((member) => member.endedByItself > 0)
     .map((member) => `${member.name} ×${member.endedByItself}`);
   return {
-    ...{ seed, minutes, instances, faults, endedByThemselves, evidence, quietAfterMs },
+    ...{ seed, minutes, instances, brokers, faults, endedByThemselves, evidence, quietAfterMs },
     canSkew: cluster.clocks.canBeSet,
     load: acknowledged,
     findings: [...acknowledged.findings, ...audit(evidence)],

@@ -10,6 +10,7 @@ interface Options {
   readonly minutes: number;
   readonly seed: number;
   readonly instances: number;
+  readonly brokers: number;
   readonly travellers: number;
   readonly plan?: boolean;
 }
@@ -27,7 +28,7 @@ async function main(options: Options): Promise<void> {
       say(`${(fault.atMs / 1000).toFixed(1).padStart(7)} s  ${describeFault(fault)}`);
     return;
   }
-  const cluster = await Cluster.start({ instances: options.instances, say });
+  const cluster = await Cluster.start({ instances: options.instances, brokers: options.brokers, say });
   let whole: boolean;
   try {
     const ran = await runChaos(cluster, { ...options, say });
@@ -50,6 +51,7 @@ new Command('npm run chaos --')
   .option('--minutes <n>', 'of load', number, 5)
   .option('--seed <n>', 'of faults and journeys', number, 42)
   .option('--instances <n>', 'of each app', number, 2)
+  .option('--brokers <n>', 'of Kafka; with several, every record is on all of them', number, 1)
   .option('--travellers <n>', 'customers under way at the same time', number, 64)
   .option('--plan', 'only print the faults')
   .action(main)

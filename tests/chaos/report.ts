@@ -8,6 +8,7 @@ export interface Ran {
   readonly seed: number;
   readonly minutes: number;
   readonly instances: number;
+  readonly brokers: number;
   readonly faults: readonly Fault[];
   readonly canSkew: boolean;
   readonly endedByThemselves: readonly string[];
@@ -21,7 +22,7 @@ const SHOWN = 25;
 
 /** The outcome of a run, as a person reads it. */
 export function report(ran: Ran): string {
-  const { seed, minutes, instances, faults, load, evidence, findings } = ran;
+  const { seed, minutes, instances, brokers, faults, load, evidence, findings } = ran;
   const { counts } = load;
   const kinds = (items: readonly { kind: string }[]): string =>
     [...groupedBy(items, ({ kind }) => kind)].map(([kind, of]) => `${kind} ${of.length}`).join(', ');
@@ -31,7 +32,7 @@ export function report(ran: Ran): string {
   );
   const topics = [...groupedBy(evidence.log, ({ topic }) => topic)];
   const lines = [
-    `seed ${seed}, ${minutes} min, ${instances} instances of each app`,
+    `seed ${seed}, ${minutes} min, ${instances} instances of each app, ${brokers} ${brokers === 1 ? 'broker' : 'brokers'}`,
     `faults      ${kinds(faults)}${ran.canSkew ? '' : ' (clocks not skewed: no libfaketime here)'}`,
     `  kill -9   ${[...kills].map(([target, of]) => `${target} ${of.length}`).join(', ')}`,
     `  by itself ${ran.endedByThemselves.join(', ') || 'no process ended'}`,

@@ -19,7 +19,11 @@ export interface TopicsOptions {
  */
 export async function createTopics({ brokers, prefix, replicationFactor }: TopicsOptions): Promise<string[]> {
   const definitions: readonly TopicDefinition[] = [...Object.values(TOPICS), ...DEAD_LETTER_TOPICS];
-  const wanted = definitions.map((topic) => ({ ...topic, name: prefix + topic.name }));
+  const wanted = definitions.map((topic) => ({
+    ...topic,
+    name: prefix + topic.name,
+    config: { ...topic.config, 'min.insync.replicas': String(acknowledging(replicationFactor)) },
+  }));
   const kafka = new Kafka({ brokers, clientId: 'oceafin-topics', logLevel: logLevel.NOTHING });
   const admin = kafka.admin();
   await admin.connect();
@@ -34,6 +38,9 @@ export async function createTopics({ brokers, prefix, replicationFactor }: Topic
     await admin.disconnect();
   }
 }
+
+/** How many replicas hold a record before it counts as written: all but one, which may be away. */
+const acknowledging = (replicationFactor: number): number => Math.max(1, replicationFactor - 1);
 
 const entries = (topic: TopicDefinition): { name: string; value: string }[] =>
   Object.entries(topic.config).map(([name, value]) => ({ name, value }));

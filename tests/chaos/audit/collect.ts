@@ -34,7 +34,7 @@ export async function collect(cluster: Cluster, acknowledged: Acknowledged): Pro
     ...{ acknowledged: customers, answered: acknowledged.answered, spent, access },
     answers: (await Promise.all(APPS.map((app) => readAnswers(app, urlOf(app))))).flat(),
     api: await readApi(cluster.partner, customers),
-    log: await readLog(cluster.brokers),
+    log: await readLog(cluster.brokerAddresses),
     messaging: await Promise.all(APPS.map((app) => readMessaging(app, urlOf))),
     customer: await readCustomers(urlOf),
     file: await readFiles(urlOf),

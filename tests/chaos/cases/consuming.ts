@@ -6,7 +6,7 @@ import { Kafka, logLevel } from 'kafkajs';
 import { type CaseContext, type ChaosCase, slowly } from './context';
 
 const kafkaOf = (context: CaseContext): Kafka =>
-  new Kafka({ brokers: context.cluster.brokers, clientId: 'case', logLevel: logLevel.NOTHING });
+  new Kafka({ brokers: context.cluster.brokerAddresses, clientId: 'case', logLevel: logLevel.NOTHING });
 
 /** How far onboarding has told the broker that it is with a partition of the customer topic. */
 async function committed(context: CaseContext, partition: number): Promise<number> {
@@ -24,13 +24,12 @@ async function committed(context: CaseContext, partition: number): Promise<numbe
 export const killedBeforeOffsetCommit: ChaosCase = {
   title: 'consumer dies between its commit and the offset: delivered again, dropped',
   async run(context) {
-    const { kafka } = context.cluster.links;
     let customerId = '';
     await context.withoutWritesTo('onboarding', 'onboarding_cases', async () => {
       ({ customerId } = await context.createdOnly());
       await context.untilSomebodyWaitsForALock('onboarding');
       // What is being handled will commit in the database; its offset can't reach the broker any more.
-      kafka.refuse(true);
+      context.refuseKafka(true);
     });
     const head = `SELECT version FROM inbox_heads WHERE topic = $1 AND key = $2`;
     await eventually(async () => {
@@ -44,7 +43,7 @@ export const killedBeforeOffsetCommit: ChaosCase = {
       );
     }, slowly);
     await context.kill('onboarding');
-    kafka.refuse(false);
+    context.refuseKafka(false);
     const [record] = await context.onTopic(TOPICS.customer.name, customerId);
     assert.ok(
       (await committed(context, record!.partition)) <= record!.offset,

@@ -116,9 +116,14 @@ export class CaseContext {
   }
 
   async onTopic(topic: string, key: string): Promise<LogRecord[]> {
-    return (await readLog(this.cluster.brokers)).filter(
+    return (await readLog(this.cluster.brokerAddresses)).filter(
       (record) => record.topic === topic && record.key === key,
     );
+  }
+
+  /** Cuts every connection to the broker and lets none through until told otherwise. */
+  refuseKafka(refusing: boolean): void {
+    this.cluster.onLink('kafka', (proxy) => proxy.refuse(refusing));
   }
 
   async kill(app: App): Promise<void> {

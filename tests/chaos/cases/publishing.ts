@@ -17,15 +17,14 @@ const versionsOf = async (context: CaseContext, key: string): Promise<number[]> 
 export const killedBetweenCommitAndPublish: ChaosCase = {
   title: 'killed between commit and publish: published once it is back',
   async run(context) {
-    const { kafka } = context.cluster.links;
-    kafka.refuse(true);
+    context.refuseKafka(true);
     const { customerId } = await context.createdOnly();
     await context.kill('customer');
     const kept = await context.query('customer', 'SELECT 1 FROM outbox_messages WHERE key = $1', [
       customerId,
     ]);
     assert.equal(kept.length, 3, 'its three events wait in the outbox');
-    kafka.refuse(false);
+    context.refuseKafka(false);
     await context.start('customer');
     await outboxIsEmpty(context);
     assert.deepEqual(await versionsOf(context, customerId), [1]);
@@ -35,11 +34,10 @@ export const killedBetweenCommitAndPublish: ChaosCase = {
 export const killedBeforeMarkedPublished: ChaosCase = {
   title: 'killed after the broker had it and before it was marked: published again, applied once',
   async run(context) {
-    const { kafka } = context.cluster.links;
-    kafka.refuse(true);
+    context.refuseKafka(true);
     const { customerId } = await context.createdOnly();
     await context.withoutWritesTo('customer', 'outbox_messages', async () => {
-      kafka.refuse(false);
+      context.refuseKafka(false);
       await context.untilSomebodyWaitsForALock('customer');
       await eventually(async () => assert.ok((await versionsOf(context, customerId)).length > 0), slowly);
       await context.kill('customer');

@@ -24,13 +24,16 @@ import { postgresUrl, preparePostgres, startPostgres } from '../../../tools/loca
 import { loadSecrets } from '../../../tools/local-stack/state/secrets';
 import { seedOperators } from '../../../tools/seed/operators';
 import { seedPartners } from '../../../tools/seed/partners';
-import type { Instance, Link, Target } from '../schedule/schedule';
+import { type Broker, brokerNames, type Instance, type Link, type Target } from '../schedule/schedule';
+import { addresses, type BrokerPlace, brokerPlaces, brokerServers } from './brokers';
 import { AppClocks } from './clocks';
 import { Member } from './member';
 import { TcpProxy } from './tcp-proxy';
 
 export interface ClusterOptions {
   readonly instances: number;
+  /** 1 unless told; with more, every record is on all of them. */
+  readonly brokers?: number;
   readonly say: (line: string) => void;
   /** Whether clamd runs too, where the machine has it; otherwise files get structural checks only. */
   readonly scanner?: boolean;
@@ -39,7 +42,9 @@ export interface ClusterOptions {
 }
 
 type Role = Target | 'ingress' | 'clamd';
-const SERVERS: readonly string[] = ['ingress', 'kafka', 'postgres', 'clamd'];
+const APP_NAMES: readonly string[] = APPS;
+const isInstance = (role: Role): role is Instance => APP_NAMES.includes(role.split(' ')[0]!);
+const isBroker = (role: Role): role is Broker => role.startsWith('kafka');
 
 /** The product on servers of its own, every process and every connection of which can be harmed. */
 export class Cluster {
@@ -50,23 +55,30 @@ export class Cluster {
     private readonly deployment: Deployment,
     /** Past the proxy, so that the audit isn't harmed. */
     private readonly postgresPort: number,
-    private readonly kafkaPort: number,
-    readonly links: Readonly<Record<Link, TcpProxy>>,
+    private readonly brokers: readonly BrokerPlace[],
+    private readonly links: Readonly<Record<Link, readonly TcpProxy[]>>,
     readonly clocks: AppClocks,
   ) {}
 
-  static async start({ instances, say, scanner, prepareFiles }: ClusterOptions): Promise<Cluster> {
+  static async start({
+    instances,
+    brokers: brokerCount = 1,
+    say,
+    scanner,
+    prepareFiles,
+  }: ClusterOptions): Promise<Cluster> {
     const folder = mkdtempSync(join(tmpdir(), 'oceafin-chaos-'));
     chmodSync(folder, 0o755);
     const below = (name: string): string => join(folder, name);
     for (const name of ['logs', 'files', 'operators', 'clocks']) mkdirSync(below(name));
     prepareFiles?.(below('files'));
-    const [postgresPort, kafkaPort, ingressPort] = [await freePort(), await freePort(), await freePort()];
+    const [postgresPort, ingressPort] = [await freePort(), await freePort()];
     const ports = await portsOf(instances);
+    const brokers = await brokerPlaces(brokerNames(brokerCount));
     const links = {
-      postgres: new TcpProxy(ports.postgres, postgresPort),
-      kafka: new TcpProxy(ports.kafka, kafkaPort),
-      partners: new TcpProxy(ports.ingress, ingressPort),
+      postgres: [new TcpProxy(ports.postgres, postgresPort)],
+      kafka: brokers.map(({ advertisedPort, port }) => new TcpProxy(advertisedPort, port)),
+      partners: [new TcpProxy(ports.ingress, ingressPort)],
     };
     const clocks = new AppClocks(below('clocks'));
     const operators = { folder: below('operators'), issuer: OPERATOR_ISSUER, audience: OPERATOR_AUDIENCE };
@@ -78,9 +90,12 @@ export class Cluster {
       files: below('files'),
       jwksFile: await seedOperators(operators),
       clamdUrl: scanner && clamdBinary() ? `tcp://127.0.0.1:${ports.clamd}` : undefined,
-      addedEnv: (app, index) => clocks.env(`${app} ${index + 1}`),
+      addedEnv: (app, index) => ({
+        ...clocks.env(`${app} ${index + 1}`),
+        KAFKA_BROKERS: addresses(brokers).join(','),
+      }),
     };
-    const cluster = new Cluster(folder, deployment, postgresPort, kafkaPort, links, clocks);
+    const cluster = new Cluster(folder, deployment, postgresPort, brokers, links, clocks);
     try {
       await cluster.bringUp(ingressPort, say);
     } catch (error) {
@@ -95,8 +110,13 @@ export class Cluster {
   }
 
   /** For the audit: straight to the broker would be sent on to the proxy, which by then is whole. */
-  get brokers(): string[] {
-    return [`127.0.0.1:${this.deployment.ports.kafka}`];
+  get brokerAddresses(): string[] {
+    return addresses(this.brokers);
+  }
+
+  /** Does the same to every connection of a link. */
+  onLink(link: Link, harm: (proxy: TcpProxy) => void): void {
+    this.links[link].forEach(harm);
   }
 
   /** As the superuser, past the proxy. */
@@ -131,11 +151,17 @@ export class Cluster {
   }
 
   async stop(): Promise<void> {
-    const apps = [...this.members.keys()].filter((name) => !SERVERS.includes(name));
-    for (const group of [['ingress'], apps, ['clamd', 'kafka'], ['postgres']]) {
-      await Promise.all(group.map(async (name) => this.members.get(name as Target)?.stop()));
+    const roles = [...this.members.keys()];
+    const groups: Role[][] = [
+      ['ingress'],
+      roles.filter(isInstance),
+      ['clamd', ...roles.filter(isBroker)],
+      ['postgres'],
+    ];
+    for (const group of groups) {
+      await Promise.all(group.map(async (role) => this.members.get(role)?.stop()));
     }
-    await Promise.all(Object.values(this.links).map((link) => link.close()));
+    await Promise.all(this.proxies.map((proxy) => proxy.close()));
   }
 
   remove(): void {
@@ -143,10 +169,14 @@ export class Cluster {
   }
 
   private async bringUp(ingressPort: number, say: (line: string) => void): Promise<void> {
-    await Promise.all(Object.values(this.links).map((link) => link.listen()));
-    await Promise.all([this.startPostgres(say), this.startKafka(say), this.startScanner()]);
+    await Promise.all(this.proxies.map((proxy) => proxy.listen()));
+    await Promise.all([this.startPostgres(say), this.startBrokers(say), this.startScanner()]);
     await this.prepareDatabases();
-    await createTopics({ brokers: this.brokers, prefix: '', replicationFactor: 1 });
+    await createTopics({
+      brokers: this.brokerAddresses,
+      prefix: '',
+      replicationFactor: this.brokers.length,
+    });
     const { ports } = this.deployment;
     const ingress = { ...this.deployment, ports: { ...ports, ingress: ingressPort } };
     const scratch = join(this.folder, 'ingress-scratch');
@@ -158,6 +188,10 @@ export class Cluster {
     );
     await Promise.all([...apps, this.run('ingress', (spawned) => startIngress(ingress, scratch, spawned))]);
     say(`${apps.length} app instances, ingress, broker and database run; state in ${this.folder}`);
+  }
+
+  private get proxies(): TcpProxy[] {
+    return Object.values(this.links).flat();
   }
 
   private async startPostgres(say: (line: string) => void): Promise<void> {
@@ -172,15 +206,16 @@ export class Cluster {
     say('PostgreSQL runs');
   }
 
-  private async startKafka(say: (line: string) => void): Promise<void> {
-    const options = {
-      ...{ jars: await kafkaJars(say), home: join(this.folder, 'kafka'), log: join(this.logs, 'kafka.log') },
-      ...{ port: this.kafkaPort, controllerPort: await freePort(), pauseSeconds: 1 },
-      advertisedPort: this.deployment.ports.kafka,
-    };
-    await prepareKafka(options);
-    await this.run('kafka', (spawned) => startKafka(options, spawned));
-    say('Kafka runs');
+  private async startBrokers(say: (line: string) => void): Promise<void> {
+    const jars = await kafkaJars(say);
+    const servers = brokerServers(this.brokers, { jars, folder: this.folder, logs: this.logs });
+    await Promise.all(
+      servers.map(async ({ name, options }) => {
+        await prepareKafka(options);
+        await this.run(name, (spawned) => startKafka(options, spawned));
+      }),
+    );
+    say(servers.length > 1 ? `${servers.length} Kafka brokers run` : 'Kafka runs');
   }
 
   private async startScanner(): Promise<void> {

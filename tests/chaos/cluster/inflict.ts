@@ -22,16 +22,15 @@ export async function inflict(cluster: Cluster, fault: Fault): Promise<void> {
       await sleep(fault.forMs);
       return cluster.member(fault.target).resume();
     case 'cut':
-      return cluster.links[fault.target].cut();
+      return cluster.onLink(fault.target, (proxy) => proxy.cut());
     case 'refuse':
-      cluster.links[fault.target].refuse(true);
+      cluster.onLink(fault.target, (proxy) => proxy.refuse(true));
       await sleep(fault.forMs);
-      return cluster.links[fault.target].refuse(false);
+      return cluster.onLink(fault.target, (proxy) => proxy.refuse(false));
     case 'latency':
-      cluster.links[fault.target].delayMs = fault.delayMs;
+      cluster.onLink(fault.target, (proxy) => (proxy.delayMs = fault.delayMs));
       await sleep(fault.forMs);
-      cluster.links[fault.target].delayMs = 0;
-      return;
+      return cluster.onLink(fault.target, (proxy) => (proxy.delayMs = 0));
     case 'skew':
       if (!cluster.clocks.canBeSet) return;
       cluster.clocks.set(fault.target, fault.seconds);

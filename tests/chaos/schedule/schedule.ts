@@ -2,7 +2,9 @@ import { Random } from './random';
 
 /** `customer 1`, `file 2`, …: an instance of an app. */
 export type Instance = `${'customer' | 'file' | 'onboarding'} ${number}`;
-export type Target = Instance | 'kafka' | 'postgres';
+/** `kafka` where there is one, else `kafka 1`, `kafka 2`, … */
+export type Broker = 'kafka' | `kafka ${number}`;
+export type Target = Instance | Broker | 'postgres';
 /** What connections go through: apps to the servers, partners to the ingress. */
 export type Link = 'kafka' | 'postgres' | 'partners';
 
@@ -19,7 +21,14 @@ export interface ScheduleOptions {
   readonly seed: number;
   readonly minutes: number;
   readonly instances: number;
+  /** 1 unless told. */
+  readonly brokers?: number;
 }
+
+export const brokerNames = (brokers: number): readonly Broker[] =>
+  brokers === 1 ? ['kafka'] : numbered(brokers).map((number): Broker => `kafka ${number}`);
+
+const numbered = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
 
 type Range = readonly [least: number, most: number];
 
@@ -36,15 +45,16 @@ const RECOVERY_MS = 8_000;
 const HOUR_S = 3_600;
 
 /** The faults of a run, in order of their time: a pure function of its options. */
-export function scheduleOf({ seed, minutes, instances }: ScheduleOptions): Fault[] {
+export function scheduleOf({ seed, minutes, instances, brokers = 1 }: ScheduleOptions): Fault[] {
   const random = new Random(seed);
   const endMs = minutes * 60_000 - QUIET_END_MS;
   const apps = (['customer', 'file', 'onboarding'] as const).flatMap((app) =>
-    Array.from({ length: instances }, (_, index): Instance => `${app} ${index + 1}`),
+    numbered(instances).map((number): Instance => `${app} ${number}`),
   );
+  const choices = { app: apps, kafka: brokerNames(brokers), postgres: ['postgres'] as const };
   const freeAt = new Map<Target, number>();
-  const claim = <T extends Target>(choices: readonly T[], atMs: number, forMs: number): T | undefined => {
-    const free = choices.filter((target) => (freeAt.get(target) ?? 0) <= atMs);
+  const claim = <T extends Target>(targets: readonly T[], atMs: number, forMs: number): T | undefined => {
+    const free = targets.filter((target) => (freeAt.get(target) ?? 0) <= atMs);
     if (free.length === 0) return undefined;
     const target = random.pick(free);
     freeAt.set(target, atMs + forMs + RECOVERY_MS);
@@ -61,7 +71,7 @@ export function scheduleOf({ seed, minutes, instances }: ScheduleOptions): Fault
       if (!isKill) return sideFault(random, atMs, (forMs) => claim(apps, atMs, forMs)) ?? [];
       const what = random.weighted({ app: 70, kafka: 15, postgres: 15 });
       const forMs = random.between(0, what === 'app' ? 4_000 : 2_000);
-      const target = claim<Target>(what === 'app' ? apps : [what], atMs, forMs);
+      const target = claim<Target>(choices[what], atMs, forMs);
       return target ? [{ atMs, kind: 'kill', target, forMs }] : [];
     });
 }

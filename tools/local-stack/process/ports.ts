@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { connect, createServer } from 'node:net';
 
 /** Whether this machine's loopback lets us listen on the port. */
@@ -9,16 +10,18 @@ export function isPortFree(port: number): Promise<boolean> {
   });
 }
 
-/** A port nobody listened on a moment ago. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
+/** Below what systems take for outgoing connections (Linux from 32768, macOS from 49152). */
+const PORTS = { from: 10_000, to: 32_000 } as const;
+const handedOut = new Set<number>();
+
+/** A port nobody listens on, no outgoing connection can take meanwhile, and this process wasn't given before. */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(PORTS.from, PORTS.to);
+    if (handedOut.has(port)) continue;
+    handedOut.add(port);
+    if (await isPortFree(port)) return port;
+  }
 }
 
 /** Whether something accepts connections there. */

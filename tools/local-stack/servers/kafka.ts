@@ -21,18 +21,30 @@ export interface KafkaOptions {
   readonly scratch?: string;
   /** Seconds it outlives a parent that died, so that the apps end first. */
   readonly pauseSeconds?: number;
+  /** The brokers it stands together with; on its own where absent. */
+  readonly quorum?: KafkaQuorum;
 }
+
+export interface KafkaQuorum {
+  readonly clusterId: string;
+  /** This broker's place among the controller ports, from 1. */
+  readonly nodeId: number;
+  readonly controllerPorts: readonly number[];
+}
+
+export const newClusterId = (): string => randomBytes(16).toString('base64url');
 
 /** Makes the broker's folder ready; the data of an earlier start stays. */
 export async function prepareKafka(options: KafkaOptions): Promise<void> {
-  const { home } = options;
+  const { home, quorum } = options;
   const formatted = join(home, 'formatted');
   await mkdir(home, { recursive: true });
   await writeFile(join(home, 'server.properties'), properties(options));
   if (existsSync(formatted)) return;
   await rm(join(home, 'data'), { recursive: true, force: true });
-  const clusterId = randomBytes(16).toString('base64url');
-  const format = ['format', `--cluster-id=${clusterId}`, '-c', 'server.properties', '--standalone'];
+  const clusterId = quorum?.clusterId ?? newClusterId();
+  const format = ['format', `--cluster-id=${clusterId}`, '-c', 'server.properties'];
+  if (!quorum) format.push('--standalone');
   const { code, output } = await run(
     'java',
     ['-cp', `${options.jars}/*`, 'kafka.tools.StorageTool', ...format],
@@ -44,7 +56,7 @@ export async function prepareKafka(options: KafkaOptions): Promise<void> {
   await writeFile(formatted, `${clusterId}\n`);
 }
 
-/** Starts a real single-node broker (KRaft) and waits until it answers. */
+/** Starts a real broker (KRaft, its own controller) and waits until it answers. */
 export async function startKafka(options: KafkaOptions, spawned?: Spawned): Promise<GuardedProcess> {
   const { home, jars, log, port, pauseSeconds, scratch } = options;
   const memory = ['-Xms128m', '-Xmx384m', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-XX:-UsePerfData'];
@@ -78,28 +90,36 @@ async function answers(port: number): Promise<boolean> {
 }
 
 // Paths are relative to the working directory: a comma in a path would mean two folders.
-function properties({ port, controllerPort, advertisedPort = port }: KafkaOptions): string {
+function properties({ port, controllerPort, advertisedPort = port, quorum }: KafkaOptions): string {
+  const replicas = quorum?.controllerPorts.length ?? 1;
+  const inSync = Math.max(1, replicas - 1);
   return [
     'process.roles=broker,controller',
-    'node.id=1',
+    `node.id=${quorum?.nodeId ?? 1}`,
     'log.dirs=data',
     `listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
     `advertised.listeners=PLAINTEXT://127.0.0.1:${advertisedPort},CONTROLLER://127.0.0.1:${controllerPort}`,
     'controller.listener.names=CONTROLLER',
-    `controller.quorum.bootstrap.servers=127.0.0.1:${controllerPort}`,
+    controllers(controllerPort, quorum),
     'auto.create.topics.enable=false',
     'offsets.topic.num.partitions=5',
-    'offsets.topic.replication.factor=1',
+    `offsets.topic.replication.factor=${replicas}`,
     'transaction.state.log.num.partitions=5',
-    'transaction.state.log.replication.factor=1',
-    'transaction.state.log.min.isr=1',
+    `transaction.state.log.replication.factor=${replicas}`,
+    `transaction.state.log.min.isr=${inSync}`,
     'share.coordinator.state.topic.num.partitions=1',
-    'share.coordinator.state.topic.replication.factor=1',
-    'share.coordinator.state.topic.min.isr=1',
+    `share.coordinator.state.topic.replication.factor=${replicas}`,
+    `share.coordinator.state.topic.min.isr=${inSync}`,
     'group.initial.rebalance.delay.ms=0',
     'group.min.session.timeout.ms=1000',
     'log.segment.bytes=67108864',
     'log.cleaner.dedupe.buffer.size=16777216',
     '',
   ].join('\n');
+}
+
+function controllers(controllerPort: number, quorum?: KafkaQuorum): string {
+  if (!quorum) return `controller.quorum.bootstrap.servers=127.0.0.1:${controllerPort}`;
+  const voters = quorum.controllerPorts.map((port, index) => `${index + 1}@127.0.0.1:${port}`);
+  return `controller.quorum.voters=${voters.join(',')}`;
 }
