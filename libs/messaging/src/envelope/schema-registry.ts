@@ -7,8 +7,8 @@ import { MESSAGING_OPTIONS, type MessagingOptions } from '../messaging.options';
 import { tolerantSchema } from './tolerant-schema';
 
 interface Validators {
-  readonly outgoing: ValidateFunction;
-  readonly incoming: ValidateFunction;
+  readonly outgoing: () => ValidateFunction;
+  readonly incoming: () => ValidateFunction;
 }
 
 /**
@@ -23,8 +23,8 @@ export class SchemaRegistry {
     const ajv = addFormats(new Ajv2020({ allErrors: false, strict: false }));
     for (const { type, schema } of options.contracts) {
       this.validators.set(type, {
-        outgoing: ajv.compile(schema),
-        incoming: ajv.compile(tolerantSchema(schema)),
+        outgoing: once(() => ajv.compile(schema)),
+        incoming: once(() => ajv.compile(tolerantSchema(schema))),
       });
     }
   }
@@ -35,18 +35,24 @@ export class SchemaRegistry {
 
   /** @throws Error when the producer's own data breaks its contract: a bug, told before anything is stored. */
   assertOutgoing(contract: EventDefinition, data: unknown): void {
-    const validate = this.validators.get(contract.type)?.outgoing;
+    const validate = this.validators.get(contract.type)?.outgoing();
     if (!validate) throw new Error(`event type ${contract.type} is not declared`);
     if (!validate(data)) throw new Error(`${contract.type} breaks its schema at ${firstError(validate)}`);
   }
 
   /** @throws MessagePermanentError `SCHEMA_VIOLATION` */
   assertIncoming(type: string, data: unknown): void {
-    const validate = this.validators.get(type)?.incoming;
+    const validate = this.validators.get(type)?.incoming();
     if (validate && !validate(data)) {
       throw new MessagePermanentError('SCHEMA_VIOLATION', `${type} at ${firstError(validate)}`);
     }
   }
+}
+
+/** Compiling every schema takes a good part of an app's boot, and no app needs them all. */
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
 }
 
 /** Pointer and keyword only: values may be sensitive. */
