@@ -11,11 +11,16 @@ export interface NamedDocument {
   readonly fileAssetId: string;
 }
 
-/** A body of `examples/bodies`, brought up to date: who attests, when it was collected, numbers of its own. */
+/** A body of `examples/bodies`, brought up to date. */
 export function exampleBody(name: string, clientId: string, now = new Date()): Body {
   const path = join(projectRoot(), 'examples/bodies', `${name}.json`);
+  return broughtUpToDate(readFileSync(path, 'utf8'), clientId, now);
+}
+
+/** The JSON with what time and the caller decide: who attests, when it was collected, numbers of its own. */
+export function broughtUpToDate(json: string, clientId: string, now = new Date()): Body {
   const fresh = freshValues(clientId, now);
-  return JSON.parse(readFileSync(path, 'utf8'), (key, value: unknown) =>
+  return JSON.parse(json, (key, value: unknown) =>
     typeof value === 'string' && key in fresh ? fresh[key]?.() : value,
   ) as Body;
 }

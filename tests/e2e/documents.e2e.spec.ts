@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { transformFile } from '@swc/core';
 import { writeCredentials } from '../../tools/partners/credentials-file';
 import { projectRoot } from '../../tools/local-stack/project-root';
+import { ExampleExecution } from './support/execute-examples';
 import { RunningStack } from './support/running-stack';
 
 const MINUTE = 60_000;
@@ -20,7 +21,7 @@ function shellBlock(words: string): string {
   return found[0] ?? '';
 }
 
-describe('the first request of the README', () => {
+describe('what documents show', () => {
   let stack: RunningStack;
   let folder: string;
 
@@ -43,14 +44,14 @@ describe('the first request of the README', () => {
     return stdout;
   };
 
-  it('works with openssl and curl alone, and again', async () => {
+  it('the first request works with openssl and curl alone, and again', async () => {
     const script = shellBlock('openssl');
     const created = JSON.parse(await shell(script)) as Record<string, unknown>;
     expect(created).toMatchObject({ customerType: 'INDIVIDUAL', status: 'DRAFT' });
     expect(JSON.parse(await shell(script))).toEqual(created);
   });
 
-  it('works with the example client, which knows nothing of our libraries', async () => {
+  it('the example client works, which knows nothing of our libraries', async () => {
     const source = join(projectRoot(), 'examples/client/partner.ts');
     expect(readFileSync(source, 'utf8')).not.toMatch(/from '(?!node:)/);
     const script = join(folder, 'partner.js');
@@ -63,7 +64,13 @@ describe('the first request of the README', () => {
     expect(JSON.parse(shown)).toMatchObject({ customer: { status: 'DRAFT' }, history: ['customer.created'] });
   });
 
-  it('works with npm run call, which shows what was signed', async () => {
+  it('so does the one in Python, with its standard library alone', async () => {
+    const script = join(projectRoot(), 'examples/client/partner.py');
+    const shown = await shell(`set -a; . .local/partners/acme.env; python3 -I "${script}"`);
+    expect(JSON.parse(shown)).toMatchObject({ customer: { status: 'DRAFT' }, history: ['customer.created'] });
+  });
+
+  it('the first request works with npm run call, which shows what was signed', async () => {
     const block = shellBlock('npm run call -- POST').trim();
     const call = `"${process.execPath}" "${join(stack.dist, 'tools/call/main.js')}"`;
     const script = block
@@ -74,4 +81,16 @@ describe('the first request of the README', () => {
     expect(shown).toMatch(/^HTTP 20[01]$/m);
     expect(shown).toMatch(/"status": "DRAFT"/);
   });
+
+  it(
+    'every example and operation of the OpenAPI document works as documented',
+    async () => {
+      const execution = new ExampleExecution(stack);
+      await execution.run();
+      expect(execution.faults).toEqual([]);
+      expect([...execution.executed].sort()).toEqual(execution.document.requestExamples().sort());
+      expect([...execution.answered].sort()).toEqual([...execution.document.operations.keys()].sort());
+    },
+    2 * MINUTE,
+  );
 });
