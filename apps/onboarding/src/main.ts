@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { SUBSCRIPTIONS } from '@oceafin/contracts';
 import { connectConsumer } from '@oceafin/messaging';
-import { bootstrap, runMain } from '@oceafin/platform';
+import { bootstrap, httpOptions, runMain } from '@oceafin/platform';
 import { onboardingConfig } from './config';
 import { OnboardingModule } from './onboarding.module';
 
@@ -13,6 +13,7 @@ void runMain(async () => {
     host: config.HOST,
     port: config.PORT,
     logger: { level: config.LOG_LEVEL, pretty: config.LOG_PRETTY },
+    http: httpOptions(config),
     prepare: async (app) => {
       await connectConsumer(app, { ...SUBSCRIPTIONS.onboarding, unknownTypes: 'PARK' });
     },

@@ -3,6 +3,9 @@ import { makeExactValidator } from 'envalid';
 import type { PartnerAccessOptions } from './partner-access.options';
 import { parseLimitRules, type LimitRule } from './rate-limit/limits';
 
+/** None lower than what the contract grants a client by itself (docs/adr/0015). */
+const DEFAULT_LIMITS = 'partner=5000/10000,partner-write=2000/4000,partner-upload=1000/2000';
+
 const limitRules = makeExactValidator<LimitRule[]>((text) => {
   const rules = parseLimitRules(text);
   if (!rules) throw new ExpectedError('must be a list like partner=5000/10000,client-upload=20/40');
@@ -29,7 +32,7 @@ export const partnerAccessSettings = {
   }),
   RATE_LIMIT_BURST: integer(1)({ default: 2_000, desc: 'requests that one client may send at once' }),
   RATE_LIMITS: limitRules({
-    default: parseLimitRules('partner=5000/10000'),
+    default: parseLimitRules(DEFAULT_LIMITS),
     desc: 'further limits, a second/at once: partner, and client or partner of read, write or upload',
   }),
 };

@@ -1,5 +1,5 @@
 export { bootstrap, createApp, type AppOptions, type BootstrapOptions } from './bootstrap';
-export { appSettings } from './config/app-settings';
+export { appSettings, httpOptions } from './config/app-settings';
 export { ConfigError, ExpectedError, loadConfig, type Config } from './config/load-config';
 export * from './config/validators';
 export { requestCorrelation } from './context/request-correlation';

@@ -30,6 +30,7 @@ class SlowModule {}
 describe('in hard times', () => {
   let app: NestFastifyApplication;
   let impatient: NestFastifyApplication;
+  let crowded: NestFastifyApplication;
   const sockets: Socket[] = [];
 
   async function listening(http: HttpOptions): Promise<NestFastifyApplication> {
@@ -46,6 +47,7 @@ describe('in hard times', () => {
   beforeAll(async () => {
     app = await listening({ maxConcurrentRequests: 2, maxEventLoopDelayMs: 200, starvedForMs: 500 });
     impatient = await listening({ headersTimeoutMs: 400, requestTimeoutMs: 800 });
+    crowded = await listening({ maxConnections: 2 });
   });
 
   afterEach(() => {
@@ -53,7 +55,7 @@ describe('in hard times', () => {
     sockets.splice(0).forEach((socket) => socket.destroy());
   });
 
-  afterAll(() => Promise.all([app.close(), impatient.close()]));
+  afterAll(() => Promise.all([app, impatient, crowded].map((each) => each.close())));
 
   async function open(bytes: string, at = app): Promise<{ socket: Socket; received: () => string }> {
     const socket = connect(Number(new URL(await at.getUrl()).port), '127.0.0.1');
@@ -66,11 +68,11 @@ describe('in hard times', () => {
     return { socket, received: () => received };
   }
 
-  const get = (path: string) =>
-    open(`GET ${path} HTTP/1.1\r\nHost: x\r\nX-Request-Id: r1\r\nConnection: close\r\n\r\n`);
+  const get = (path: string, at = app) =>
+    open(`GET ${path} HTTP/1.1\r\nHost: x\r\nX-Request-Id: r1\r\nConnection: close\r\n\r\n`, at);
 
-  async function answerTo(path: string): Promise<string> {
-    const { received, socket } = await get(path);
+  async function answerTo(path: string, at = app): Promise<string> {
+    const { received, socket } = await get(path, at);
     await once(socket, 'close');
     return received();
   }
@@ -88,6 +90,14 @@ describe('in hard times', () => {
     await eventually(() => expect(first.received()).toMatch(/^HTTP\/1.1 200 [^]*"done":true/));
     await get('/partner/v1/slow');
     await eventually(() => expect(release).toHaveLength(2));
+  });
+
+  it('closes connections beyond the limit as they come, until one of the others is closed', async () => {
+    const idle = await open('', crowded);
+    await open('', crowded);
+    expect(await answerTo('/health/live', crowded)).toBe('');
+    idle.socket.destroy();
+    await eventually(async () => expect(await answerTo('/health/live', crowded)).toMatch(/^HTTP\/1.1 200 /));
   });
 
   it('forgets requests whose callers left', async () => {

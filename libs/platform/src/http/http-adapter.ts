@@ -17,6 +17,8 @@ export interface HttpOptions extends LoadLimits {
   keepAliveTimeoutMs?: number;
   /** Request line and headers together; bytes, default 16,384. */
   maxHeaderBytes?: number;
+  /** Open at once; default 4,000. Further ones are closed as they come. */
+  maxConnections?: number;
 }
 
 const SOCKET_IDLE_MS = 75_000;
@@ -45,7 +47,9 @@ export function createHttpAdapter(options: HttpOptions = {}): FastifyAdapter {
     clientErrorHandler: answerClientError,
     frameworkErrors: refuseTarget,
   });
-  prepare(adapter.getInstance<FastifyInstance>(), options);
+  const instance = adapter.getInstance<FastifyInstance>();
+  prepare(instance, options);
+  instance.server.maxConnections = options.maxConnections ?? 4_000;
   return adapter;
 }
 
