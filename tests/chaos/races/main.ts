@@ -1,0 +1,90 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { Cluster } from '../cluster/cluster';
+import type { Target } from '../schedule/schedule';
+import { effectsOf } from './effects';
+import { createCustomer, handInFile, type KeyRace, raceKeys } from './key-races';
+import { raceNonces } from './nonce-races';
+
+interface Options {
+  readonly keys: number;
+  readonly files: number;
+  readonly callers: number;
+  readonly tries: number;
+  readonly kills: number;
+}
+
+const CUSTOMER_KILLS: readonly Target[] = ['customer 1', 'postgres', 'customer 2'];
+const NONCE_KILLS: readonly Target[] = ['postgres', 'customer 1', 'postgres'];
+
+const number = (text: string): number => {
+  const value = Number(text);
+  if (!(value > 0)) throw new InvalidArgumentError('a number above 0');
+  return value;
+};
+
+async function main({ keys, files, callers, tries, kills }: Options): Promise<void> {
+  const cluster = await Cluster.start({ instances: 2, say: (line) => console.log(line) });
+  const faults: string[] = [];
+  try {
+    const customers = { mutation: createCustomer, keys: named('race-c', keys), callers };
+    const uploads = { mutation: handInFile, keys: named('race-f', files), callers };
+    faults.push(
+      ...(await keyRace(cluster, { ...customers, kills: CUSTOMER_KILLS.slice(0, kills) })),
+      ...(await keyRace(cluster, { ...uploads, kills: ['file 2'] })),
+      ...(await nonceRace(cluster, tries, NONCE_KILLS.slice(0, kills))),
+    );
+    for (const fault of faults.slice(0, 30)) console.log(`✘ ${fault}`);
+  } finally {
+    await cluster.stop();
+  }
+  if (faults.length === 0) cluster.remove();
+  else console.log(`${faults.length} faults. Logs and databases are kept in ${cluster.folder}.`);
+  process.exit(faults.length === 0 ? 0 : 1);
+}
+
+const named = (prefix: string, count: number): string[] =>
+  Array.from({ length: count }, (_, index) => `${prefix}-${index}`);
+
+async function keyRace(cluster: Cluster, race: KeyRace): Promise<string[]> {
+  const began = Date.now();
+  const { app } = race.mutation;
+  const { answers, faults } = await raceKeys(cluster, race);
+  const seconds = (Date.now() - began) / 1000;
+  const effects = await effectsOf(cluster, app, race.keys[0]!.replace(/\d+$/, ''));
+  console.log(
+    `keys    ${race.keys.length} at ${app}, ${race.callers} callers at each of 2 instances, kill -9 of ${race.kills.join(', ')} (${seconds.toFixed(0)} s)`,
+  );
+  console.log(`  answers ${listed(answers)}`);
+  console.log(`  effects ${effects.map(({ what, count }) => `${count} ${what}`).join(', ')}`);
+  const doubled = effects.filter(({ count }) => count !== race.keys.length);
+  return [...faults, ...doubled.map(({ what, count }) => `${count} ${what} of ${race.keys.length} keys`)];
+}
+
+async function nonceRace(cluster: Cluster, tries: number, kills: readonly Target[]): Promise<string[]> {
+  const began = Date.now();
+  const { outcomes, faults, won, refusedAgain } = await raceNonces(cluster, { tries, kills });
+  const seconds = (Date.now() - began) / 1000;
+  console.log(
+    `nonces  ${tries}, each at two instances at once, kill -9 of ${kills.join(', ')} (${seconds.toFixed(0)} s)`,
+  );
+  console.log(`  outcomes ${listed(outcomes)}`);
+  console.log(`  again after kill -9 of PostgreSQL and both instances: ${refusedAgain} of ${won} refused`);
+  return faults;
+}
+
+const listed = (counts: ReadonlyMap<string, number>): string =>
+  [...counts].map(([name, count]) => `${name} ×${count}`).join(', ');
+
+new Command('npm run races --')
+  .description('Many callers with one key, and one nonce at two instances, while processes are killed.')
+  .option('--keys <n>', 'customers created', number, 1_000)
+  .option('--files <n>', 'files handed in', number, 100)
+  .option('--callers <n>', 'of each key at each instance', number, 32)
+  .option('--tries <n>', 'of nonces', number, 10_000)
+  .option('--kills <n>', 'processes killed in each of the two, at most 3', number, 3)
+  .action(main)
+  .parseAsync()
+  .catch((error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  });
