@@ -58,7 +58,8 @@ function outcome(child: ChildProcess, timeoutMs: number): Promise<Inspection> {
     }, timeoutMs);
     child.once('message', (finding) => resolve(finding as Inspection));
     child.once('error', reject);
-    child.once('exit', (code, signal) => {
+    // Not 'exit': that may be told before what the child said last has been read. 'close' comes after it.
+    child.once('close', (code, signal) => {
       clearTimeout(timer);
       if (signal !== null && OUT_OF_MEMORY.has(signal)) {
         resolve({ clean: false, reason: 'FILE_BOMB', cause: 'it takes more memory than it may' });

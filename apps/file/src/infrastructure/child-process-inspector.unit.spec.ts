@@ -1,4 +1,6 @@
-import { writeFileSync } from 'node:fs';
+import { eventually } from '@oceafin/testing';
+import { fork } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { compiledInspector } from '../../test/compiled-inspector.spec';
 import { image, pdf } from '../../test/documents.spec';
@@ -62,6 +64,31 @@ describe('ChildProcessInspector', () => {
       'application/pdf',
     );
     await expect(finding).rejects.toThrow(InspectorCrashedError);
+  });
+
+  it('hears what one said that was gone at once, while another ends', async () => {
+    // Both processes are reaped in one go, the second between what it said and this process's reading it.
+    const obedient = (name: string): string =>
+      acting(
+        name,
+        `const { existsSync, writeFileSync } = require('node:fs');
+         process.stdin.resume();
+         writeFileSync(__filename + '.pid', String(process.pid));
+         while (!existsSync(__filename + '.go'));
+         process.send({ clean: true }, () => process.exit(0));`,
+      );
+    const isThere = (script: string): boolean => existsSync(`${script}.pid`);
+    const letGoAndWaitForItsEnd = (script: string): void => {
+      writeFileSync(`${script}.go`, '');
+      const pid = readFileSync(`${script}.pid`, 'utf8');
+      while (!/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8')));
+    };
+    const [another, inspecting] = [obedient('another'), obedient('inspecting')];
+    fork(another).once('message', () => letGoAndWaitForItsEnd(inspecting));
+    const finding = inspector({ script: inspecting }).inspect(inPieces(pdf(), 1_000), 'application/pdf');
+    await eventually(() => expect([another, inspecting].every(isThere)).toBe(true));
+    letGoAndWaitForItsEnd(another);
+    expect(await finding).toEqual({ clean: true });
   });
 
   it('passes on that the bytes could not be read', async () => {
