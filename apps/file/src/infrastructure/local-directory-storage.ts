@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { access, constants, mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import {
   type ListedObject,
   ObjectMissingError,
@@ -111,6 +111,8 @@ class LocalObjectWriter implements ObjectWriter {
       await mkdir(this.folder, { recursive: true, mode: 0o700 });
       await rename(this.stagingPath, join(this.folder, this.name));
       await syncFolder(this.folder);
+      // The folder itself may be new, by this writer or by another that hasn't come to this line.
+      await syncFolder(dirname(this.folder));
     });
   }
 
