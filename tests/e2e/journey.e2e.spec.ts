@@ -4,6 +4,8 @@ import { runJourney } from '../../tools/journey/journey';
 import { KINDS } from '../../tools/journey/outcomes';
 import { consoleTimeline } from '../../tools/journey/timeline';
 import { APPS } from './support/apps';
+import { everythingTold } from './support/everything-told';
+import { MarkedCustomers } from './support/marked-customers';
 import { RunningStack } from './support/running-stack';
 import { documentedOutcomes } from './support/sandbox-document';
 
@@ -68,6 +70,22 @@ describe('the journey', () => {
       expect(ways).toEqual(documented.map(({ outcome, way }) => [outcome, [way, way]]));
     },
     3 * MINUTE,
+  );
+
+  it(
+    'tells nobody else what was submitted, answered or written by operators',
+    async () => {
+      const marked = new MarkedCustomers(stack);
+      await marked.run();
+      const told = await everythingTold(stack);
+      expect(new Set(told.map(({ where }) => where)).size).toBeGreaterThan(10);
+      const hits = told.filter(({ text }) => text.includes(marked.tag) || text.includes('SANCTIONS_MATCH'));
+      expect(hits).toEqual([]);
+      expect(marked.answers.filter((text) => text.includes(marked.tag))).not.toEqual([]);
+      const isInternal = (text: string) => text.includes('SANCTIONS') || text.includes(marked.internal);
+      expect(marked.answers.filter(isInternal)).toEqual([]);
+    },
+    2 * MINUTE,
   );
 
   it(

@@ -12,6 +12,13 @@ import { ANSWERS } from './application/answer-schemas';
 import { caseIn, type OnboardingApp, onboardingApp, type TestPartner } from '../test/onboarding-app.spec';
 import { answersBody, type Json, kybBody, kycBody } from '../test/bodies.spec';
 
+/** Arabic, Han, Cyrillic, Hebrew, Devanagari, four bytes, one letter, composed and combining accents, controls of direction. */
+const NAMES = [
+  ...['محمد عبد الله', '王小明', 'Дмитрий', 'שרה', 'प्रिया', '𠮷野', 'Ō', 'Nguyễn Thị'.normalize('NFC')],
+  ...['Nguyễn Thị'.normalize('NFD'), '\u200fسارة\u200e', 'O’Brien-Núñez', '👩‍👧 Ada', 'x'.repeat(200)],
+];
+const LIMIT = 1024 * 1024;
+
 const ajv = addFormats(new Ajv({ allErrors: true, strict: false }));
 
 /** The answer's body, which must be exactly what the API document says. */
@@ -397,6 +404,39 @@ describe('the onboarding of a customer', () => {
     await read();
     const path = '/onboarding/schema?customerType=CORPORATE';
     fitting('schema', await acme.client.request({ method: 'GET', path }));
+  });
+
+  it('takes names of any script as they are, and 200 persons in a body as big as one may be', async () => {
+    const customerId = await app.newCustomer(acme, 'CORPORATE');
+    const body = await kybBody(acme.clientId, (type) => app.newFile(acme, customerId, type as 'OTHER'));
+    const { relatedPersons } = body.additionalCorporationDetails;
+    const [{ personalDetails, ...person }] = relatedPersons;
+    const others = Array.from({ length: 200 - relatedPersons.length }, (_, index) => ({
+      ...{ ...person, personRef: `p${index}`, roles: ['BENEFICIARY'], supportingDocuments: [] },
+      ownershipPercent: undefined,
+      personalDetails: { ...personalDetails, firstName: NAMES[index % NAMES.length], lastName: undefined },
+    }));
+    relatedPersons.push(...others);
+    const [terms] = body.consentEvidence.consents;
+    const size = () => Buffer.byteLength(JSON.stringify(body));
+    const filler = { ...terms, type: 'DATA_SHARING', textSha256: undefined };
+    while (size() < LIMIT - 100_300)
+      body.consentEvidence.consents.push({ ...filler, text: 'x'.repeat(99_000) });
+    body.consentEvidence.consents.push({ ...filler, text: 'x' });
+    const last = body.consentEvidence.consents.at(-1);
+    last.text = 'x'.repeat(LIMIT - size() + 1);
+    expect(size()).toBe(LIMIT);
+    const { submissionId } = (await post(customerId, '', body)).json();
+    const { submission } = (await get(customerId, `/submissions/${submissionId}`)).json();
+    expect(submission).toEqual(JSON.parse(JSON.stringify(body)));
+    await caseIn('APPROVED', acme, customerId);
+    last.text += 'x';
+    expect((await post(customerId, '', body)).json().code).toBe('PARTNER_PAYLOAD_TOO_LARGE');
+    last.text = 'x';
+    relatedPersons.push({ ...others[0], personRef: 'one-more' });
+    expect((await post(customerId, '/preflight', body)).json().errors).toEqual([
+      expect.objectContaining({ pointer: '/additionalCorporationDetails/relatedPersons', code: 'TOO_LONG' }),
+    ]);
   });
 
   it('keeps no personal data but encrypted', async () => {

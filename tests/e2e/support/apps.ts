@@ -30,7 +30,8 @@ export class AppProcess {
     readonly app: App,
     readonly port: number,
     private readonly main: string,
-    private readonly log: string,
+    /** File of what it logs. */
+    readonly log: string,
     private readonly env: NodeJS.ProcessEnv,
   ) {}
 
