@@ -18,7 +18,7 @@ const QUIET_MS = 180_000;
 export async function runChaos(cluster: Cluster, options: ChaosOptions): Promise<Ran> {
   const { seed, minutes, instances, brokers, travellers, say } = options;
   const faults = scheduleOf(options);
-  const load = runLoad(cluster.partner, { seed, durationMs: minutes * 60_000, travellers });
+  const load = runLoad(cluster.credentials, { seed, durationMs: minutes * 60_000, travellers });
   await inflictAll(cluster, faults, say);
   say('all faults are over; the journeys under way come to their ends');
   const acknowledged = await load;

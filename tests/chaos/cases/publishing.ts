@@ -63,7 +63,7 @@ export const brokerDown: ChaosCase = {
     const downMs = context.settings.brokerDownSeconds * 1_000;
     const { counts } = context.acknowledged;
     const load = runLoad(
-      context.cluster.partner,
+      context.cluster.credentials,
       { seed: 3, durationMs: downMs + 15_000, travellers: 8, patienceMs: downMs + 120_000 },
       context.acknowledged,
     );

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, chmodSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrateDatabase } from '@oceafin/platform';
@@ -26,6 +26,7 @@ import { seedOperators } from '../../../tools/seed/operators';
 import { seedPartners } from '../../../tools/seed/partners';
 import { type Broker, brokerNames, type Instance, type Link, type Target } from '../schedule/schedule';
 import { addresses, type BrokerPlace, brokerPlaces, brokerServers } from './brokers';
+import type { LoadCredentials } from '../load/load';
 import { AppClocks } from './clocks';
 import { Member } from './member';
 import { TcpProxy } from './tcp-proxy';
@@ -107,6 +108,12 @@ export class Cluster {
 
   get partner(): PartnerCredentials {
     return partnerCredentials('acme', this.folder);
+  }
+
+  get credentials(): LoadCredentials {
+    const token = readFileSync(join(this.folder, 'operators', 'carol.jwt'), 'utf8').trim();
+    const origin = `http://127.0.0.1:${this.deployment.ports.ingress}`;
+    return { partner: this.partner, operator: { origin, token } };
   }
 
   /** For the audit: straight to the broker would be sent on to the proxy, which by then is whole. */

@@ -4,7 +4,9 @@ import { exampleBody, type NamedDocument, withDocuments } from '../../../tools/j
 import { type Document, pdf, png } from '../../../tools/journey/documents';
 import type { Random } from '../schedule/random';
 import type { Acknowledged, AcknowledgedCustomer } from './acknowledged';
-import { JourneyBroken, type Partner } from './partner';
+import { JourneyBroken } from './call';
+import type { Operator } from './operator';
+import type { Partner } from './partner';
 
 interface Shown {
   readonly status: string;
@@ -34,6 +36,8 @@ export interface NewCustomer {
 
 const AFTER_SUBMISSION = ['SUBMITTED', 'PROCESSING', 'MISSING_INFO_REQUIRED', 'APPROVED', 'REJECTED'];
 const POLL_MS = 1_500;
+const CONTROLS_SEEN = 0.25;
+const CONTROLS_TRIED = 0.05;
 
 /** What a partner does with one customer; every answer is judged by what was acknowledged before it. */
 export class CustomerSteps {
@@ -100,6 +104,16 @@ export class CustomerSteps {
     await this.look(({ status }) => status === 'CLOSED', 'CLOSED');
     await this.refusesMutations(this.random.next() < elsewhere);
     this.customer.endsIn = 'CLOSED';
+  }
+
+  /** An operator suspends or reinstates; the partner sees it, sometimes on another app first. */
+  async control(operator: Operator, act: 'suspend' | 'reinstate', becomes: string): Promise<void> {
+    const { customerId } = this.customer;
+    const answer = await operator.act(`/customers/${customerId}/${act}`, { reason: 'chaos' }, customerId);
+    const { status } = answer.json<{ status: string }>();
+    if (status !== becomes) throw this.contradiction('stale', `${status} instead of ${becomes}`);
+    if (this.random.next() < CONTROLS_SEEN) await this.look((shown) => shown.status === becomes, becomes);
+    if (act === 'suspend' && this.random.next() < CONTROLS_TRIED) await this.refusesMutations(true);
   }
 
   async upload(documentType: string): Promise<NamedDocument> {
@@ -181,8 +195,13 @@ export class CustomerSteps {
   }
 
   async endIn(status: string): Promise<void> {
-    await this.until(this.path, (shown: Shown) => shown.status === status);
+    await this.shows(status);
     this.customer.endsIn = status;
+  }
+
+  /** Waits until the customer is shown in that status. */
+  async shows(status: string): Promise<void> {
+    await this.until(this.path, (shown: Shown) => shown.status === status);
   }
 
   private async beganRound(submissionId: string, round: number, before: number): Promise<void> {
@@ -193,7 +212,7 @@ export class CustomerSteps {
     );
   }
 
-  /** Whatever app is asked, a closed customer takes nothing any more. */
+  /** Whatever app is asked, a closed or suspended customer takes nothing. */
   private async refusesMutations(isElsewhere: boolean): Promise<void> {
     const of = this.customer.customerId;
     const evidence = { ...exampleBody('kyc-submission', this.partner.clientId), supportingDocuments: [] };
@@ -206,7 +225,7 @@ export class CustomerSteps {
       : { method: 'PATCH' as const, path: this.path, body: { displayName: 'Nobody' } };
     const answer = await this.partner.call({ ...mutation, expect: [200, 201, 202, 409], of });
     this.acknowledged.counts.readsJudged += 1;
-    if (answer.status !== 409) throw this.contradiction('stale', `${mutation.path} taken after the close`);
+    if (answer.status !== 409) throw this.contradiction('stale', `${mutation.path} taken all the same`);
   }
 
   /** One read of the customer, which must show what was acknowledged, and never less than was seen. */

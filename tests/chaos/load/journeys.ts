@@ -1,10 +1,12 @@
 import type { Random } from '../schedule/random';
 import type { Acknowledged } from './acknowledged';
 import { CustomerSteps } from './customer-steps';
+import type { Operator } from './operator';
 import type { Partner } from './partner';
 
 export interface Traveller {
   readonly partner: Partner;
+  readonly operator: Operator;
   readonly acknowledged: Acknowledged;
   readonly random: Random;
   readonly ref: string;
@@ -13,10 +15,10 @@ export interface Traveller {
 }
 
 /**
- * How often each journey is begun. Scanning a file costs a process of its own, so few bring documents; a
- * round that asks for them gives 14 records for one mutation, a brief life 6 for two.
+ * How often each journey is begun. Scanning a file costs a process of its own, so few bring documents;
+ * rounds and an operator's controls give the most records for a request.
  */
-export const MIX = { documents: 1, rounds: 60, brief: 39 } as const;
+export const MIX = { documents: 1, rounds: 25, controls: 50, brief: 24 } as const;
 const BRIEF_LOOKS_ELSEWHERE = 0.05;
 
 const begin = (
@@ -56,6 +58,20 @@ export const JOURNEYS: Readonly<Record<keyof typeof MIX, (traveller: Traveller) 
     }
     await steps.submit([]);
     await (random.next() < 0.5 ? steps.close() : steps.withdraw());
+  },
+
+  /** Suspended and reinstated again and again while it waits for documents; closed in the end. */
+  async controls(traveller) {
+    const { random, operator, goesOn } = traveller;
+    const steps = await begin(traveller);
+    await steps.submit([]);
+    await steps.shows('MISSING_INFO_REQUIRED');
+    const pairs = random.between(4, 16);
+    for (let pair = 1; pair <= pairs && goesOn(); pair += 1) {
+      await steps.control(operator, 'suspend', 'SUSPENDED');
+      await steps.control(operator, 'reinstate', 'MISSING_INFO_REQUIRED');
+    }
+    await steps.close(BRIEF_LOOKS_ELSEWHERE);
   },
 
   /** Created, sometimes renamed, closed. */

@@ -4,7 +4,7 @@ import type { HttpAnswer } from './http-exchange';
 /** Where the same request is worth sending again: nothing was decided, or not yet. */
 export function isRetryable(answer: HttpAnswer): boolean {
   if ([429, 502, 503, 504].includes(answer.status)) return true;
-  return answer.status === 409 && answer.text.includes('"PARTNER_IDEMPOTENCY_IN_FLIGHT"');
+  return answer.status === 409 && answer.headers['retry-after'] !== undefined;
 }
 
 /** `Retry-After` in milliseconds (seconds form only), at most 5 s, else a pause that grows to 2 s. */

@@ -17,7 +17,7 @@ describe('SignedClient', () => {
   let baseUrl: string;
   let received: Received[];
   /** Answers in turn; the last one stays. `undefined` cuts the connection. */
-  let answers: ({ status: number; body?: string } | undefined)[];
+  let answers: ({ status: number; headers?: Record<string, string>; body?: string } | undefined)[];
 
   beforeEach(async () => {
     received = [];
@@ -29,7 +29,7 @@ describe('SignedClient', () => {
         received.push({ request, body: Buffer.concat(chunks) });
         const next = answers.length > 1 ? answers.shift() : answers[0];
         if (!next) request.socket.destroy();
-        else response.writeHead(next.status).end(next.body);
+        else response.writeHead(next.status, next.headers).end(next.body);
       });
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -105,7 +105,7 @@ describe('SignedClient', () => {
     answers = [
       { status: 503 },
       undefined,
-      { status: 409, body: '{"code":"PARTNER_IDEMPOTENCY_IN_FLIGHT"}' },
+      { status: 409, headers: { 'retry-after': '1' } },
       { status: 429 },
       { status: 201 },
     ];
