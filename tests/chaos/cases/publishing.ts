@@ -3,6 +3,7 @@ import { TOPICS } from '@oceafin/contracts';
 import { eventually } from '@oceafin/testing';
 import { runLoad } from '../load/load';
 import { type CaseContext, type ChaosCase, slowly } from './context';
+import { WithoutBroker } from './without-broker';
 
 const outboxIsEmpty = (context: CaseContext): Promise<void> =>
   eventually(
@@ -58,7 +59,8 @@ export const killedBeforeMarkedPublished: ChaosCase = {
 };
 
 export const brokerDown: ChaosCase = {
-  title: 'broker down at load: writes are acknowledged, nothing is stale, all catches up',
+  title:
+    'broker down at load: writes are acknowledged, what depends on them gets 503, nothing is stale, all catches up',
   async run(context) {
     const downMs = context.settings.brokerDownSeconds * 1_000;
     const { counts } = context.acknowledged;
@@ -67,16 +69,18 @@ export const brokerDown: ChaosCase = {
       { seed: 3, durationMs: downMs + 15_000, travellers: 8, patienceMs: downMs + 120_000 },
       context.acknowledged,
     );
+    const withoutBroker = await WithoutBroker.prepare(context);
     await context.pause(5_000);
     const kafka = context.cluster.member('kafka');
     await kafka.kill();
     const before = counts.acknowledged;
     const sizes = await context.memory();
-    await context.pause(downMs);
+    await Promise.all([context.pause(downMs), withoutBroker.judge()]);
     const grown = (await context.memory()) - sizes;
     const during = counts.acknowledged - before;
     await kafka.start();
     await load;
+    await withoutBroker.judgeAfterwards();
     assert.ok(during > 0, 'mutations were acknowledged while the broker was away');
     assert.ok(grown < 300 * 1024 * 1024, `memory of the apps grew by ${Math.round(grown / 1024 / 1024)} MiB`);
     await outboxIsEmpty(context);
