@@ -1,3 +1,5 @@
+const { availableParallelism } = require('node:os');
+
 const swc = JSON.parse(require('node:fs').readFileSync(`${__dirname}/.swcrc`, 'utf8'));
 delete swc.exclude;
 
@@ -49,4 +51,8 @@ module.exports = {
     ...(process.argv.includes('long') ? [tier('long', servers)] : []),
   ],
   testTimeout: 60_000,
+  testSequencer: '<rootDir>/tests/support/slowest-first.cjs',
+  // Specs wait for servers as much as they compute, and all share one PostgreSQL: jest would run one at a time on
+  // two cores, and more than there are connections for on many.
+  maxWorkers: Math.min(availableParallelism() + 1, 4),
 };
