@@ -1,10 +1,10 @@
 export { connectConsumer, MessagingModule } from './messaging.module';
-export { MessagePermanentError, MessageTransientError, isInfrastructureFailure } from './failure/failure';
+export { MessagePermanentError, MessageTransientError } from './failure/failure';
 export { tolerantSchema } from './envelope/tolerant-schema';
 export { InboxHeads, type HeadPosition, type Reached } from './inbox/inbox-heads';
 export { Outbox } from './outbox/outbox';
 export { EventContext } from './transport/event-context';
-export { messagingSchemaSql, MESSAGING_TABLES } from './schema';
+export { messagingSchemaSql } from './schema';
 export { deadLetterTopic, KEY_STATES, type KeyPlace, type KeyState } from './parking/parked-key';
 export {
   type ParkedAct,

@@ -58,7 +58,7 @@ export class MessagingModule {
         LagWatch,
         BacklogWatch,
       ],
-      exports: [Outbox, InboxHeads, ParkedMessages, MessagingMetrics],
+      exports: [Outbox, InboxHeads, ParkedMessages],
     };
   }
 }

@@ -128,15 +128,3 @@ function parkedKeysAndFencing({ workerRole }: Roles): string[] {
 }
 
 const STEPS: readonly ((roles: Roles) => string[])[] = [outboxAndInbox, parkedKeysAndFencing];
-
-/** Every table of the library, for a migration's `down` and for checks that the schema is there. */
-export const MESSAGING_TABLES: readonly string[] = [
-  'parked_audit',
-  'parked_keys',
-  'parked_messages',
-  'inbox_heads',
-  'outbox_leases',
-  'outbox_relays',
-  'outbox_messages',
-  'outbox_heads',
-];

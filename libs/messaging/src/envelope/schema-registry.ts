@@ -13,7 +13,7 @@ interface Validators {
 
 /**
  * Validates `data` at both ends against the declared contracts: strictly where it is produced, tolerantly
- * of members it doesn't know where it is consumed.
+ * of members it doesn't know where it is consumed. A schema that is none fails the boot, not the first event.
  */
 @Injectable()
 export class SchemaRegistry {
@@ -22,6 +22,7 @@ export class SchemaRegistry {
   constructor(@Inject(MESSAGING_OPTIONS) options: Pick<MessagingOptions, 'contracts'>) {
     const ajv = addFormats(new Ajv2020({ allErrors: false, strict: false }));
     for (const { type, schema } of options.contracts) {
+      if (!ajv.validateSchema(schema)) throw new Error(`${type} has no valid schema: ${ajv.errorsText()}`);
       this.validators.set(type, {
         outgoing: once(() => ajv.compile(schema)),
         incoming: once(() => ajv.compile(tolerantSchema(schema))),

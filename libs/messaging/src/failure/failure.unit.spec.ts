@@ -33,7 +33,7 @@ describe('classifyFailure', () => {
 
 describe('describeFailure', () => {
   it('tells class and code, never the text', () => {
-    expect(describeFailure(new MessagePermanentError('POISON', 'Jane Partner'))).toEqual({
+    expect(describeFailure(new MessagePermanentError('POISON', 'Jane Doe'))).toEqual({
       errorClass: 'MessagePermanentError',
       errorCode: 'POISON',
     });
