@@ -35,7 +35,7 @@ export const handInFile: Mutation = {
 export interface KeyRace {
   readonly mutation: Mutation;
   readonly keys: readonly string[];
-  /** At each of the two instances. */
+  /** Of each key, every other one at the other instance. */
   readonly callers: number;
   readonly kills: readonly Target[];
 }
@@ -45,12 +45,12 @@ export interface RaceCounts {
   readonly faults: string[];
 }
 
-const KEYS_AT_ONCE = 2;
+const KEYS_AT_ONCE = 4;
 const PATIENCE_MS = 120_000;
 const PAUSE_MS = 100;
 const ATTEMPT_MS = 10_000;
 
-/** Every caller of both instances sends every key until it is told how it came out. */
+/** Every caller sends every key until it is told how it came out. */
 export async function raceKeys(cluster: Cluster, race: KeyRace): Promise<RaceCounts> {
   const { keys, mutation, callers, kills } = race;
   const clients = [0, 1].map((index) => clientOf(cluster, mutation.app, index));
@@ -60,8 +60,8 @@ export async function raceKeys(cluster: Cluster, race: KeyRace): Promise<RaceCou
     const now = keys.slice(wave * KEYS_AT_ONCE, (wave + 1) * KEYS_AT_ONCE);
     await Promise.all(
       now.map(async (key) => {
-        const calls = clients.flatMap((own, index) =>
-          Array.from({ length: callers }, () => callUntilDecided(own, clients[1 - index]!, mutation, key)),
+        const calls = Array.from({ length: callers }, (_, at) =>
+          callUntilDecided(clients[at % 2]!, clients[(at + 1) % 2]!, mutation, key),
         );
         const answers = (await Promise.all(calls)).flat();
         for (const answer of answers) count(counts.answers, answer);

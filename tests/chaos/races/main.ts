@@ -52,7 +52,7 @@ async function keyRace(cluster: Cluster, race: KeyRace): Promise<string[]> {
   const seconds = (Date.now() - began) / 1000;
   const effects = await effectsOf(cluster, app, race.keys[0]!.replace(/\d+$/, ''));
   console.log(
-    `keys    ${race.keys.length} at ${app}, ${race.callers} callers at each of 2 instances, kill -9 of ${race.kills.join(', ')} (${seconds.toFixed(0)} s)`,
+    `keys    ${race.keys.length} at ${app}, ${race.callers} callers at 2 instances, kill -9 of ${race.kills.join(', ')} (${seconds.toFixed(0)} s)`,
   );
   console.log(`  answers ${listed(answers)}`);
   console.log(`  effects ${effects.map(({ what, count }) => `${count} ${what}`).join(', ')}`);
@@ -79,7 +79,7 @@ new Command('npm run races --')
   .description('Many callers with one key, and one nonce at two instances, while processes are killed.')
   .option('--keys <n>', 'customers created', number, 1_000)
   .option('--files <n>', 'files handed in', number, 100)
-  .option('--callers <n>', 'of each key at each instance', number, 32)
+  .option('--callers <n>', 'of each key, half at each instance', number, 32)
   .option('--tries <n>', 'of nonces', number, 10_000)
   .option('--kills <n>', 'processes killed in each of the two, at most 3', number, 3)
   .action(main)

@@ -36,6 +36,16 @@ export async function ensurePrerequisites(steps, { install, scanner, clocks = fa
   }
 }
 
+/** Python 3 with virtual environments, which Debian has in a package of its own; 3.10 is what Schemathesis needs. */
+export async function ensurePython(steps, { install }) {
+  const works = async () =>
+    (await command('python3', ['-c', 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))']))
+      .code === 0;
+  if (await works()) return;
+  if (install && canInstall()) await apt(steps, ['python3-venv']);
+  if (!(await works())) throw new Error('Python 3.10 or newer is missing (on Debian: python3-venv).');
+}
+
 async function required(steps, missing, install) {
   if (install && canInstall()) return apt(steps, missing);
   const names = missing.map((name) => (name === 'maven' ? 'Maven' : 'Java 17 or newer'));
