@@ -120,7 +120,7 @@ export class PgCustomerReader extends CustomerReader {
  * One statement text per set of filters in use, so that each gets a plan of its own. Both tables know the
  * creation time; the order comes from the one whose index also serves the filter.
  */
-export function pageQuery(
+function pageQuery(
   partnerId: string,
   filters: CustomerFilters,
   after: CustomerPosition | null,
