@@ -1,19 +1,18 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Outbox } from '@oceafin/messaging';
 import { DataSource, type Logger } from 'typeorm';
-import { run } from '../tools/local-stack/process/run';
 import { benchApp, event, NO_BROKER, NOTE, orderPlaced } from './bench-app';
 import { median, rate, type Result } from './measure';
+import { pgbench } from './pgbench';
 import type { Servers } from './servers';
 
 const SESSIONS = 8;
 const SECONDS = 5;
 const ROUNDS = 3;
 const KEYS = 10_000;
-const DEBIAN = '/usr/lib/postgresql';
 const INSERT = 'INSERT INTO orders (customer, note) VALUES ($1, $2)';
 
 /** A business row with its event in the same transaction, beside the business row alone. */
@@ -81,25 +80,11 @@ async function inPgbench(servers: Servers): Promise<Result> {
   const found = { alone: [] as number[], both: [] as number[] };
   for (const [name, script] of Object.entries(scripts)) writeFileSync(join(folder, name), script);
   for (let round = 0; round < ROUNDS; round += 1) {
-    for (const name of ['alone', 'both'] as const) found[name].push(await pgbench(url, join(folder, name)));
+    for (const name of ['alone', 'both'] as const)
+      found[name].push(await pgbench(url, join(folder, name), { connections: SESSIONS, seconds: SECONDS }));
   }
   await rm(folder, { recursive: true });
   return { what: 'insert + outbox in pgbench ÷ insert alone', ...compared(found), goal: { atLeast: 0.75 } };
-}
-
-async function pgbench(url: string, script: string): Promise<number> {
-  const load = ['-n', '-c', String(SESSIONS), '-j', '2', '-T', String(SECONDS), '-f', script];
-  const { code, output } = await run(pgbenchBinary(), [...load, url]);
-  const [, found] = /tps = ([\d.]+)/.exec(output) ?? [];
-  if (code !== 0 || !found) throw new Error(`pgbench: ${output}`);
-  return Number(found);
-}
-
-/** The PostgreSQL of the npm package comes without it; Debian's package postgresql-contrib brings one. */
-function pgbenchBinary(): string {
-  const versions = existsSync(DEBIAN) ? readdirSync(DEBIAN).sort() : [];
-  const found = versions.map((version) => join(DEBIAN, version, 'bin/pgbench')).filter(existsSync);
-  return found.at(-1) ?? 'pgbench';
 }
 
 /** What one append sends to the server, its parameters written out and the key left open. */

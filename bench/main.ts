@@ -1,9 +1,10 @@
 import { Command } from 'commander';
+import { edge } from './edge';
 import { messaging } from './messaging';
 import { commandOf, type Suite } from './suite';
 
 /** Everything that can be measured; a suite is a file of its own. */
-const suites: readonly Suite[] = [messaging];
+const suites: readonly Suite[] = [messaging, edge];
 
 const program = new Command('npm run bench --').description(
   'Ratios to peers, measured beside each other in one run.',

@@ -80,6 +80,10 @@ export class Servers {
     return postgresUrl(this.postgresPort, PASSWORD, database);
   }
 
+  get postgresLog(): string {
+    return join(this.folder, 'postgres.log');
+  }
+
   async stop(): Promise<void> {
     await Promise.all(this.processes.map((process) => process.stop()));
     rmSync(this.folder, { recursive: true, force: true });
