@@ -109,5 +109,8 @@ function valueOf(value: string | null, own: readonly string[]): string {
   if (value === null) return 'NULL';
   return own
     .filter((id) => value.includes(id))
-    .reduce((sql, id) => `replace(${sql}, '${id}', md5('${id}' || (:n)::text)::uuid::text)`, `'${value}'`);
+    .reduce((sql, id) => `replace(${sql}, '${id}', md5('${id}' || (:n)::text)::uuid::text)`, literal(value));
 }
+
+/** pgbench would take what follows a colon for a variable, in literals too. The log has quotes doubled already. */
+const literal = (value: string): string => `E'${value.replaceAll('\\', '\\\\').replaceAll(':', '\\x3a')}'`;
