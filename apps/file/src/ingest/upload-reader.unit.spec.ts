@@ -27,11 +27,12 @@ beforeEach(() => {
 
 async function read(
   parts: WirePart[] | Buffer,
-  options: { boundary?: string; piece?: number } = {},
+  options: { boundary?: string; piece?: number; contentType?: string } = {},
 ): Promise<ReadBody> {
   const { boundary = 'b0undary', piece = 1_021 } = options;
+  const { contentType = `multipart/form-data; boundary=${boundary}` } = options;
   const body = Buffer.isBuffer(parts) ? parts : multipart(parts, boundary);
-  const request = { headers: { 'content-type': `multipart/form-data; boundary=${boundary}` } };
+  const request = { headers: { 'content-type': contentType } };
   const result = await reader.read(request, inPieces(body, piece));
   expect(result.sha256Hex).toBe(sha256(body));
   return result;
@@ -97,6 +98,80 @@ describe('a good upload', () => {
     expect(storage.objects.size).toBe(1);
     await result.discard();
     expect(storage.objects.size).toBe(0);
+  });
+});
+
+describe('the framing', () => {
+  const whole = multipart([documentType, file]);
+  const rewritten = (from: string | RegExp, to: string): Buffer =>
+    Buffer.from(whole.toString('latin1').replace(from, to), 'latin1');
+  const b = 'b0undary';
+  const special = "a'()+_,-./:=?b";
+  const form = (boundary: string): string => `multipart/form-data; boundary=${boundary}`;
+
+  it.each<[string, Buffer, string]>([
+    ['a quoted boundary', whole, form(`"${b}"`)],
+    ['other capitals', whole, `Multipart/Form-Data; Boundary=${b}`],
+    ['parameters around it', whole, `multipart/form-data; charset=utf-8; boundary=${b}; x="y;z"`],
+    [
+      'the longest boundary',
+      multipart([documentType, file], b.repeat(9).slice(0, 70)),
+      form(b.repeat(9).slice(0, 70)),
+    ],
+    ['every special character', multipart([documentType, file], special), form(`"${special}"`)],
+    ['no line end at the end', whole.subarray(0, whole.length - 2), form(b)],
+    ['a second form after the end', Buffer.concat([whole, whole]), form(b)],
+    [
+      'what begins like a boundary inside',
+      multipart([documentType, { ...file, data: Buffer.concat([pdf(), Buffer.from('%\r\n--b0undar')]) }]),
+      form(b),
+    ],
+    ['header names in small letters', rewritten(/Content-(Disposition|Type)/g, 'content-$1'), form(b)],
+    ['names without quotes', rewritten(/name="(\w+)"/g, 'name=$1'), form(b)],
+    ['a folded header', rewritten('form-data; name="file"', 'form-data;\r\n name="file"'), form(b)],
+    [
+      'headers that say nothing new',
+      rewritten('Content-Type', 'Content-Transfer-Encoding: binary\r\nContent-Type'),
+      form(b),
+    ],
+  ])('may have %s', async (_, body, contentType) => {
+    const result = await read(body, { contentType });
+    expect(problemOf(result)).toBeUndefined();
+    expect((result.upload as StagedUpload).documentType).toBe('PASSPORT');
+  });
+
+  it.each<[string, Buffer, string]>([
+    ['line feeds alone', rewritten(/\r\n/g, '\n'), form(b)],
+    ['a boundary that is too long', multipart([documentType, file], 'x'.repeat(71)), form('x'.repeat(71))],
+    ['an empty boundary', whole, form('""')],
+    ['a boundary that no character set allows', multipart([documentType, file], 'é'), form('"é"')],
+    ['padding after a boundary', rewritten(`--${b}\r\n`, `--${b} \r\n`), form(b)],
+    [
+      'two dispositions',
+      rewritten('Content-Type', 'Content-Disposition: form-data; name="x"\r\nContent-Type'),
+      form(b),
+    ],
+    [
+      'a header without a colon',
+      rewritten('Content-Disposition: form-data; name="file"', 'Content-Disposition'),
+      form(b),
+    ],
+  ])('may not have %s', async (_, body, contentType) => {
+    const result = await read(body, { contentType });
+    expect(problemOf(result)).toEqual([400]);
+    expect([storage.objects.size, storage.unfinished.size]).toEqual([0, 0]);
+  });
+
+  it('may not be nested: what a part declares is judged as its type', async () => {
+    const nested = multipart([file], 'inner');
+    const outer = { ...file, contentType: 'multipart/mixed; boundary=inner', data: nested };
+    expect(problemOf(await read([documentType, outer]))).toEqual([415]);
+  });
+
+  it('has names that are no property of anything', async () => {
+    const names = ['__proto__', 'constructor', 'toString'];
+    const result = await read([documentType, file, ...names.map((name) => ({ name, data: '' }))]);
+    expect(problemOf(result)).toEqual([422, ...names.map((name) => `UNKNOWN_PROPERTY /${name}`)]);
   });
 });
 
