@@ -140,6 +140,11 @@ export class Cluster {
     return this.members.get(target)!;
   }
 
+  /** Undefined where no scanner runs. */
+  get clamdUrl(): string | undefined {
+    return this.deployment.clamdUrl;
+  }
+
   get logs(): string {
     return this.deployment.logs;
   }

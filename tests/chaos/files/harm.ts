@@ -13,8 +13,8 @@ export interface HarmOptions {
   readonly say: (line: string) => void;
 }
 
-const PAUSE_MS = [500, 3_000] as const;
-const DOWN_MS = [0, 3_000] as const;
+const PAUSE_MS = [1_000, 5_000] as const;
+const DOWN_MS = [0, 1_500] as const;
 /** So many at once, so that both instances of the app can be away. */
 const AT_ONCE = 3;
 

@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { Cluster } from '../cluster/cluster';
 import { Random } from '../schedule/random';
 import { harmUntil, MovableStorage } from './harm';
-import { uploadAll } from './upload-load';
+import { customersOf, uploadAll } from './upload-load';
 import { differences, reconcile, sweep } from './verify';
 
 interface Options {
@@ -23,23 +23,32 @@ const say = (line: string): void => console.log(line);
 
 async function run(cluster: Cluster, storage: MovableStorage, options: Options): Promise<string[]> {
   const { uploads, atOnce, seed } = options;
+  const customers = await customersOf(cluster);
   let isOver = false;
   const began = Date.now();
   const seconds = (): string => ((Date.now() - began) / 1000).toFixed(0);
   const harm = harmUntil(() => isOver, cluster, { random: new Random(seed), storage, say });
-  const uploaded = await uploadAll(cluster, { uploads, atOnce, random: new Random(seed + 1) }).finally(() => {
+  const uploaded = await uploadAll(cluster, {
+    customers,
+    uploads,
+    atOnce,
+    random: new Random(seed + 1),
+  }).finally(() => {
     isOver = true;
   });
   const kills = await harm;
   say(`\nseed ${seed}, ${uploads} uploads, ${atOnce} at once, ${seconds()} s`);
-  say(`harmed      ${[...kills].map(([target, times]) => `${target} ×${times}`).join(', ')}`);
-  const { files, abandoned, resumed } = uploaded;
+  const counted = (counts: ReadonlyMap<string, number>): string =>
+    [...counts].map(([what, times]) => `${what} ×${times}`).join(', ') || 'nothing';
+  say(`harmed      ${counted(kills)}`);
+  const { files, abandoned, resumed, retries } = uploaded;
   say(`uploads     ${files.length} acknowledged (${resumed} begun twice), ${abandoned} broken off for good`);
-  const found = await differences(cluster, uploaded);
+  say(`  retried   ${counted(retries)}`);
+  const found = await differences(cluster, customers, uploaded);
   say(`verdicts    all after ${seconds()} s`);
   const { before, after } = await sweep(cluster, storage.folder, files.length);
   say(`storage     ${before} files, ${after} after the sweep`);
-  const { said, differs } = reconcile(cluster);
+  const { said, differs } = await reconcile(cluster);
   say(`reconcile   ${said}`);
   if (after !== files.length) found.push(`${after} files are stored, ${files.length} were acknowledged`);
   if (differs) found.push('npm run files -- reconcile found something');
@@ -77,7 +86,7 @@ new Command('npm run chaos:files --')
   )
   .option('--uploads <n>', 'how many', number, 1_000)
   .option('--seed <n>', 'of documents and kills', number, 7)
-  .option('--at-once <n>', 'uploads under way at the same time', number, 8)
+  .option('--at-once <n>', 'uploads under way at the same time', number, 16)
   .action(main)
   .parseAsync()
   .catch((error: unknown) => {

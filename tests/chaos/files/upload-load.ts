@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { SignedClient, untilAnswered } from '@oceafin/testing';
+import { type HttpAnswer, isRetryable, SignedClient, untilAnswered } from '@oceafin/testing';
 import type { Cluster } from '../cluster/cluster';
 import { sendPartOf } from '../load/cut-off-upload';
 import type { Random } from '../schedule/random';
@@ -14,15 +14,17 @@ export interface AcknowledgedFile extends Upload {
 
 export interface Uploaded {
   readonly files: readonly AcknowledgedFile[];
-  readonly customers: readonly string[];
   /** Begun and never finished. */
   readonly abandoned: number;
   /** Broken off, then sent whole under the same key. */
   readonly resumed: number;
+  /** Answers and failures after which the same was sent again, and how often each. */
+  readonly retries: ReadonlyMap<string, number>;
   readonly unexpected: readonly string[];
 }
 
 export interface LoadOptions {
+  readonly customers: readonly string[];
   readonly uploads: number;
   readonly atOnce: number;
   readonly random: Random;
@@ -34,12 +36,13 @@ const ATTEMPT_MS = 8_000;
 
 /** Partners that send until there is an answer, break uploads off in the middle, or give them up. */
 export async function uploadAll(cluster: Cluster, options: LoadOptions): Promise<Uploaded> {
-  const { uploads, atOnce, random } = options;
+  const { customers, uploads, atOnce, random } = options;
   const client = new SignedClient({ ...cluster.partner, timeoutMs: ATTEMPT_MS });
-  const customers = await Promise.all(Array.from({ length: CUSTOMERS }, () => newCustomer(client)));
   const hasScanner = cluster.members.has('clamd');
   const files: AcknowledgedFile[] = [];
   const unexpected: string[] = [];
+  const retries = new Map<string, number>();
+  const retried = (why: string): unknown => retries.set(why, (retries.get(why) ?? 0) + 1);
   let [begun, abandoned, resumed] = [0, 0, 0];
 
   const uploadOne = async (): Promise<void> => {
@@ -54,7 +57,16 @@ export async function uploadAll(cluster: Cluster, options: LoadOptions): Promise
       if (fate === 'abandoned') return void (abandoned += 1);
       resumed += 1;
     }
-    const send = () => client.upload(path, upload.parts, { idempotencyKey });
+    const send = async (): Promise<HttpAnswer> => {
+      try {
+        const answer = await client.upload(path, upload.parts, { idempotencyKey });
+        if (isRetryable(answer)) retried(String(answer.status));
+        return answer;
+      } catch (error) {
+        retried((error as NodeJS.ErrnoException).code ?? 'no answer in time');
+        throw error;
+      }
+    };
     const answer = await untilAnswered(PATIENCE_MS, send);
     const sha256 = createHash('sha256').update(upload.parts.file).digest('hex');
     if (answer.status !== 201) return void unexpected.push(`${answer.status} ${answer.text.slice(0, 300)}`);
@@ -69,16 +81,26 @@ export async function uploadAll(cluster: Cluster, options: LoadOptions): Promise
     }
   };
   await Promise.all(Array.from({ length: atOnce }, sender));
-  return { files, customers, abandoned, resumed, unexpected };
+  return { files, abandoned, resumed, retries, unexpected };
 }
 
-async function newCustomer(client: SignedClient): Promise<string> {
-  const body = {
-    ...{ partnerCustomerRef: `files-${randomUUID()}`, customerType: 'CORPORATE' },
-    ...{ displayName: 'Uploads', metadata: {} },
-  };
-  const answer = await untilAnswered(PATIENCE_MS, () =>
-    client.request({ method: 'POST', path: '/customers', body, idempotencyKey: body.partnerCustomerRef }),
+/**
+ * Customers that the file app knows: kills that come faster than a consumer group settles would keep it from hearing
+ * of them, which is another test's matter.
+ */
+export function customersOf(cluster: Cluster): Promise<string[]> {
+  const client = new SignedClient({ ...cluster.partner, retryForMs: PATIENCE_MS });
+  return Promise.all(
+    Array.from({ length: CUSTOMERS }, async () => {
+      const body = {
+        ...{ partnerCustomerRef: `files-${randomUUID()}`, customerType: 'CORPORATE' },
+        ...{ displayName: 'Uploads', metadata: {} },
+      };
+      const created = await client.request({ method: 'POST', path: '/customers', body });
+      const { customerId } = created.json<{ customerId: string }>();
+      const seen = await client.request({ method: 'GET', path: `/customers/${customerId}/files` });
+      if (seen.status !== 200) throw new Error(`a new customer's files: ${seen.status} ${seen.text}`);
+      return customerId;
+    }),
   );
-  return answer.json<{ customerId: string }>().customerId;
 }

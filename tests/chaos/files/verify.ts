@@ -1,6 +1,7 @@
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { readdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { eventually, SignedClient } from '@oceafin/testing';
 import { projectRoot } from '../../../tools/local-stack/project-root';
 import type { Cluster } from '../cluster/cluster';
@@ -19,13 +20,17 @@ const SWEEP_MS = 60_000;
 const LONG_AGO = new Date(Date.now() - 2 * 3_600_000);
 
 /** Everything that differs between what was acknowledged and what is shown and stored, once all have a verdict. */
-export async function differences(cluster: Cluster, uploaded: Uploaded): Promise<string[]> {
+export async function differences(
+  cluster: Cluster,
+  customers: readonly string[],
+  uploaded: Uploaded,
+): Promise<string[]> {
   const client = new SignedClient({ ...cluster.partner, retryForMs: 30_000 });
   const shown = new Map<string, Shown>();
   await eventually(
     async () => {
       shown.clear();
-      for (const customerId of uploaded.customers)
+      for (const customerId of customers)
         for (const file of await filesOf(client, customerId)) shown.set(file.fileAssetId, file);
       const pending = [...shown.values()].filter(({ status }) => status === 'PENDING_SCAN');
       if (pending.length > 0) throw new Error(`${pending.length} files have no verdict`);
@@ -98,11 +103,15 @@ function filesBelow(folder: string): string[] {
 }
 
 /** `npm run files -- reconcile`: every row has its bytes with their digest, every object its row. */
-export function reconcile(cluster: Cluster): { said: string; differs: boolean } {
+export async function reconcile(cluster: Cluster): Promise<{ said: string; differs: boolean }> {
   const script = join(projectRoot(), 'dist/tools/files/main.js');
-  const { stdout, stderr, status } = spawnSync(process.execPath, [script, 'reconcile'], {
-    env: { ...process.env, ...cluster.upkeepEnv },
-    encoding: 'utf8',
-  });
-  return { said: `${stdout}${stderr}`.trim(), differs: status !== 0 };
+  const env = { ...process.env, ...cluster.upkeepEnv };
+  // Not in this process's own time: its connections to the database pass through here.
+  return promisify(execFile)(process.execPath, [script, 'reconcile'], { env }).then(
+    ({ stdout }) => ({ said: stdout.trim(), differs: false }),
+    ({ stdout, stderr }: { stdout: string; stderr: string }) => ({
+      said: `${stdout}${stderr}`.trim(),
+      differs: true,
+    }),
+  );
 }
