@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
-import { createHash, randomUUID } from 'node:crypto';
-import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually } from '@oceafin/testing';
 import { pdf } from '../../../tools/journey/documents';
 import { sendPartOf } from '../load/cut-off-upload';
-import { type ChaosCase, slowly } from './context';
+import { type CaseContext, type ChaosCase, slowly } from './context';
+
+/** Half of what the upload in `fillMeanwhile` needs. */
+const ROOM_BYTES = 2 * 1024 * 1024;
 
 const upload = (): { documentType: string; file: Buffer; fileName: string; contentType: string } => ({
   documentType: 'OTHER',
@@ -38,6 +41,7 @@ export const storageFull: ChaosCase = {
       ]);
       assert.deepEqual(rows, [], 'no asset without its bytes');
       await steps.patch();
+      await fillMeanwhile(context, `${steps.path}/files`, filler);
     } finally {
       rmSync(filler);
     }
@@ -49,6 +53,17 @@ export const storageFull: ChaosCase = {
     await steps.endIn('DRAFT');
   },
 };
+
+/** There is room for an upload's beginning and not for its end: what was written of it has to go again. */
+async function fillMeanwhile(context: CaseContext, path: string, filler: string): Promise<void> {
+  truncateSync(filler, statSync(filler).size - ROOM_BYTES);
+  const before = objectsIn(context.cluster.files);
+  const padding = randomBytes(ROOM_BYTES).toString('hex');
+  const large = { documentType: 'OTHER', ...pdf('large.pdf', randomUUID(), `/Padding <${padding}> `) };
+  const refused = await context.client().upload(path, large);
+  assert.equal(refused.status, 503, refused.text);
+  assert.deepEqual(objectsIn(context.cluster.files), before, 'nothing of what could not be kept');
+}
 
 /** Until there is no room for another page. */
 function fill(path: string): void {
