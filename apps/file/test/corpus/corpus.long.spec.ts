@@ -1,6 +1,6 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { corpusPage } from './corpus-page.spec';
+import { corpusPage, keptOf } from './corpus-page.spec';
 import { HOSTILE_IMAGES } from './hostile-images.spec';
 import { HOSTILE_PDFS } from './hostile-pdfs.spec';
 import { isRight, Judge, judgeAll, type Judgement } from './judge.spec';
@@ -45,6 +45,6 @@ describe('the corpus', () => {
 
   it('is written down', async () => {
     expect(judged.length).toBeGreaterThanOrEqual(250);
-    await writeFile(PAGE, corpusPage(judged));
+    await writeFile(PAGE, corpusPage(judged) + keptOf(await readFile(PAGE, 'utf8')));
   });
 });
