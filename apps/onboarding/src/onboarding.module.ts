@@ -5,6 +5,7 @@ import { OperatorAccessModule, operatorAccessOptions } from '@oceafin/operator-a
 import { PartnerAccessModule, partnerAccessOptions } from '@oceafin/partner-access';
 import { DatabaseModule, requestCorrelation, WORKER_DB } from '@oceafin/platform';
 import { SubmissionJudge } from './application/submission-judge';
+import { sourcesFor } from './checks';
 import { OperatorAct } from './application/operator-act';
 import type { OnboardingConfig } from './config';
 import { AnswerJudge } from './features/answer-requirements/answer-judge';
@@ -145,7 +146,9 @@ function accessModule(config: OnboardingConfig): DynamicModule {
 }
 
 function useCases(config: OnboardingConfig): Provider[] {
-  const processing: ProcessingOptions = { mode: config.MODE, processingMinMs: config.PROCESSING_MIN_MS };
+  const { MODE: mode, PROCESSING_MIN_MS: processingMinMs } = config;
+  const sources = sourcesFor(mode, config.SCREENING_LIST);
+  const processing: ProcessingOptions = { mode, processingMinMs, sources };
   return [
     { provide: PROCESSING, useValue: processing },
     { provide: TIMING, useValue: processing },

@@ -5,6 +5,7 @@ import { rulesAt, type DocumentFiles } from '../rules';
 import { withValueAt } from '../rules/json-place';
 import {
   checksFor,
+  faultInScreeningList,
   runChecks,
   sourcesFor,
   type Check,
@@ -188,6 +189,32 @@ describe('IDENTITY', () => {
 
   test('invented sources have no place in live', () => {
     expect(() => checksFor('live', sourcesFor('sandbox'))).toThrow(/live/);
+  });
+
+  test('live looks names up in the list that it is given', async () => {
+    const entries = [{ entryId: 'L-1', names: ['Partner, JANE'], dateOfBirth: '1990-04-12' }];
+    const list = { listVersion: '2026-11-23', fictional: false, entries };
+    expect(faultInScreeningList(list)).toBeUndefined();
+    const results = await runChecks(checksFor('live', sourcesFor('live', list)), inputOf(KYC));
+    expect(results.find(({ type }) => type === 'SCREENING')).toMatchObject({
+      verdict: 'REFER',
+      evidence: { listVersion: '2026-11-23', hits: [{ entryId: 'L-1', score: 100 }] },
+    });
+    expect(() => checksFor('live', sourcesFor('live', { ...list, fictional: true }))).toThrow(/fictional/);
+  });
+
+  test.each<[string, (list: object) => unknown]>([
+    ['no object', () => 'Jane Partner'],
+    ['no version', (list) => ({ ...list, listVersion: undefined })],
+    ['no entries', (list) => ({ ...list, entries: [] })],
+    ['a nameless entry', (list) => ({ ...list, entries: [{ entryId: '1', names: [] }] })],
+    ['no day', (list) => ({ ...list, entries: [{ entryId: '1', names: ['Jane'], dateOfBirth: '1990' }] })],
+    ['an entry twice', (list) => ({ ...list, entries: Array(2).fill({ entryId: '1', names: ['Jane'] }) })],
+  ])('a list with %s is refused without quoting it', (_, broken) => {
+    const list = { listVersion: '1', fictional: false, entries: [{ entryId: '1', names: ['Jane'] }] };
+    const fault = faultInScreeningList(JSON.parse(JSON.stringify(broken(list))));
+    expect(fault).toMatch(/^must /);
+    expect(fault).not.toContain('Jane');
   });
 });
 

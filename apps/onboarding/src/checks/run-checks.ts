@@ -7,7 +7,8 @@ import { duplicateCheck } from './duplicate.check';
 import fictionalList from './data/fictional-screening-list.json';
 import { identityCheck, simulatedIdentityProvider, type IdentityProvider } from './identity.check';
 import { politicalExposureCheck } from './political-exposure.check';
-import { screeningCheck, type ScreeningList } from './screening.check';
+import { screeningCheck } from './screening.check';
+import type { ScreeningList } from './screening-list';
 
 /** What a deployment has to check with, beside its own rules. */
 export interface CheckSources {
@@ -15,11 +16,14 @@ export interface CheckSources {
   readonly identityProvider: IdentityProvider | null;
 }
 
-/** Sandbox plays with an invented list and a simulated provider; live has what it is given, or nothing. */
-export function sourcesFor(mode: Mode): CheckSources {
+/**
+ * Sandbox plays with an invented list, where it is given no other, and a simulated provider; live has what it is
+ * given, or nothing.
+ */
+export function sourcesFor(mode: Mode, given?: ScreeningList): CheckSources {
   return mode === 'sandbox'
-    ? { screeningList: fictionalList, identityProvider: simulatedIdentityProvider }
-    : { screeningList: null, identityProvider: null };
+    ? { screeningList: given ?? fictionalList, identityProvider: simulatedIdentityProvider }
+    : { screeningList: given ?? null, identityProvider: null };
 }
 
 /**

@@ -36,6 +36,20 @@ export const keyBytes = (bytes: number) =>
     return key;
   });
 
+/** JSON that `faultIn` finds nothing wrong with; what it finds must not quote. */
+export const jsonOf = <T>(faultIn: (value: unknown) => string | undefined) =>
+  makeExactValidator<T>((text) => {
+    let value: unknown;
+    try {
+      value = JSON.parse(text);
+    } catch {
+      throw new ExpectedError('must be JSON');
+    }
+    const fault = faultIn(value);
+    if (fault !== undefined) throw new ExpectedError(fault);
+    return value as T;
+  });
+
 /** A URL with one of the given protocols, e.g. `urlOf('postgres:', 'postgresql:')`. */
 export const urlOf = (...protocols: string[]) =>
   makeExactValidator<string>((text) => {

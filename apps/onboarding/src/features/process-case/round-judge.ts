@@ -38,7 +38,7 @@ export type Judgement = (state: CaseState) => CaseCommand[];
 /** Reads a round's evidence, runs the checks outside any transaction, and says what follows. */
 @Injectable()
 export class RoundJudge {
-  private readonly checks = checksFor(this.options.mode);
+  private readonly checks = checksFor(this.options.mode, this.options.sources);
 
   constructor(
     @Inject(PROCESSING) private readonly options: ProcessingOptions,
