@@ -11,6 +11,7 @@ export const CHECK_TYPES = [
   'POLITICAL_EXPOSURE',
   'SCREENING',
   'DUPLICATE',
+  'RISK',
 ] as const;
 export type CheckType = (typeof CHECK_TYPES)[number];
 

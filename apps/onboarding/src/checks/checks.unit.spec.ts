@@ -218,6 +218,35 @@ describe('IDENTITY', () => {
   });
 });
 
+describe('RISK', () => {
+  const exposed = { status: 'PEP', position: 'Minister' };
+  const far = set(KYC, '/personalDetails/nationality', 'YE');
+
+  test('is low for the examples, and told with its factors', async () => {
+    expect(await check('RISK', inputOf(KYC))).toMatchObject({
+      ...{ verdict: 'PASS', reasons: [] },
+      evidence: { rating: 'LOW', points: 5, factors: ['NOT_IN_PERSON'] },
+    });
+    expect(await check('RISK', inputOf(far))).toMatchObject({
+      ...{ verdict: 'PASS' },
+      evidence: { rating: 'MEDIUM', factors: ['HIGH_RISK_COUNTRY', 'NOT_IN_PERSON'] },
+    });
+  });
+
+  test('is left to people where it is high', async () => {
+    const both = set(far, '/additionalPersonalDetails/politicalExposure', exposed);
+    expect(await check('RISK', inputOf(both))).toMatchObject({
+      ...{ verdict: 'REFER', reasons: ['RISK_APPETITE'] },
+      evidence: { rating: 'HIGH', points: 75 },
+    });
+  });
+
+  test('is weighed by the rules', async () => {
+    const strict = { ...rules, risk: { ...rules.risk, highFrom: 5 } };
+    expect(await check('RISK', inputOf(KYC, { rules: strict }))).toMatchObject({ verdict: 'REFER' });
+  });
+});
+
 test('a check that throws, rejects or never returns is UNAVAILABLE, and the others go on', async () => {
   const broken = (run: Check['run']): Check => ({ type: 'IDENTITY', run });
   const secret = new Error('Jane Partner is on fire');

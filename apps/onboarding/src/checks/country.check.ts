@@ -3,7 +3,7 @@ import { localResult } from './check-result';
 import type { Check } from './checks.types';
 
 /** Where the customer lives or works. Nationality is no place. */
-function countriesOf(form: SubmissionForm): { pointer: string; country: string | undefined }[] {
+export function countriesOf(form: SubmissionForm): { pointer: string; country: string | undefined }[] {
   if (!isKyb(form)) {
     const { residentialAddress } = form.personalDetails;
     return [{ pointer: '/personalDetails/residentialAddress/country', country: residentialAddress.country }];

@@ -1,4 +1,4 @@
-import { SANDBOX_OUTCOMES, type DecisionReason, type SandboxOutcome } from '@oceafin/contracts';
+import { SANDBOX_OUTCOMES, type SandboxOutcome } from '@oceafin/contracts';
 import { isKyb } from '../forms';
 import {
   draftRequirement,
@@ -6,13 +6,7 @@ import {
   type RequirementDraft,
   type RequirementWish,
 } from '../rules';
-import type { CheckResult, CheckType, DecisionInput, PolicyDecision } from './checks.types';
-
-/** Failures that rules may answer with a rejection, never FINAL. */
-const REJECTING: Partial<Record<CheckType, DecisionReason>> = {
-  AGE: 'AGE_BELOW_MINIMUM',
-  COUNTRY: 'UNSUPPORTED_COUNTRY',
-};
+import type { CheckResult, DecisionInput, PolicyDecision } from './checks.types';
 
 /** Checks that will say more later by themselves; the others wait for people. */
 const PASSING_HINDRANCES = new Set(['SCAN_PENDING', 'TIMED_OUT', 'CHECK_FAILED']);
@@ -20,9 +14,10 @@ const PASSING_HINDRANCES = new Set(['SCAN_PENDING', 'TIMED_OUT', 'CHECK_FAILED']
 /** What follows from the checks: first what is certain, then what is missing, then what people must see. */
 export function decidePolicy(input: DecisionInput): PolicyDecision {
   const { checks, form, files, rules, now } = input;
-  const rejection = checks.flatMap(({ type, verdict }) =>
-    verdict === 'FAIL' ? (REJECTING[type] ?? []) : [],
-  );
+  const rejection = checks
+    .filter(({ verdict }) => verdict === 'FAIL')
+    .flatMap(({ type }) => rules.rejections.filter(({ check }) => check === type))
+    .map(({ reason }) => reason);
   if (rejection.length > 0) {
     return { kind: 'REJECT', reasons: rejection, retryability: 'RETRYABLE', internalReasons: [] };
   }

@@ -7,6 +7,7 @@ import { duplicateCheck } from './duplicate.check';
 import fictionalList from './data/fictional-screening-list.json';
 import { identityCheck, simulatedIdentityProvider, type IdentityProvider } from './identity.check';
 import { politicalExposureCheck } from './political-exposure.check';
+import { riskCheck } from './risk.check';
 import { screeningCheck } from './screening.check';
 import type { ScreeningList } from './screening-list';
 
@@ -45,6 +46,7 @@ export function checksFor(mode: Mode, sources: CheckSources = sourcesFor(mode)):
     politicalExposureCheck,
     screeningCheck(screeningList),
     duplicateCheck(mode),
+    riskCheck,
   ];
 }
 

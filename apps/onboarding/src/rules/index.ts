@@ -8,5 +8,5 @@ export { judgeAnswers, type GivenAnswer, validateAnswer } from './judge-answer';
 export { latinWords } from './names';
 export { ownershipPicture, type OwnershipPicture } from './ownership';
 export { RuleBook, RulesBroken, rulesAt, rulesOfVersion } from './rule-book';
-export type { RuleSet } from './rule-set';
+export type { RiskFactor, RuleSet } from './rule-set';
 export * from './rules.types';

@@ -1,6 +1,14 @@
 import { Type, type Static } from '@sinclair/typebox';
-import { CUSTOMER_TYPES, DOCUMENT_TYPES, words } from '@oceafin/contracts';
+import { CUSTOMER_TYPES, DECISION_REASONS, DOCUMENT_TYPES, words } from '@oceafin/contracts';
 import { PERSON_ROLES } from '../forms';
+
+export const RISK_FACTORS = [
+  'POLITICAL_EXPOSURE',
+  'HIGH_RISK_COUNTRY',
+  'LAYERED_OWNERSHIP',
+  'WEALTH_UNEXPLAINED',
+  'NOT_IN_PERSON',
+] as const;
 
 const closed = { additionalProperties: false };
 const Country = Type.String({ pattern: '^[A-Z]{2}$' });
@@ -27,6 +35,21 @@ const PersonRule = Type.Object(
   closed,
 );
 
+/** What makes a customer riskier, and by how many points. */
+const RiskFactor = Type.Object(
+  {
+    factor: words(RISK_FACTORS),
+    points: Type.Integer({ minimum: 1 }),
+    countries: Type.Optional(
+      Type.Array(Country, { minItems: 1, uniqueItems: true, description: 'for HIGH_RISK_COUNTRY' }),
+    ),
+  },
+  closed,
+);
+
+/** A failed check that rules answer with a rejection; any other that isn't clear is left to people. */
+const Rejection = Type.Object({ check: words(['AGE', 'COUNTRY']), reason: words(DECISION_REASONS) }, closed);
+
 export const RuleSetSchema = Type.Object(
   {
     version: Type.String({ minLength: 1 }),
@@ -50,6 +73,15 @@ export const RuleSetSchema = Type.Object(
     documents: Type.Array(DocumentRule),
     persons: Type.Array(PersonRule),
     unsupportedCountries: Type.Array(Country, { uniqueItems: true }),
+    rejections: Type.Array(Rejection, { description: 'always RETRYABLE: FINAL takes people' }),
+    risk: Type.Object(
+      {
+        factors: Type.Array(RiskFactor),
+        mediumFrom: Type.Integer({ minimum: 1 }),
+        highFrom: Type.Integer({ minimum: 1, description: 'from here on people decide' }),
+      },
+      closed,
+    ),
     due: Type.Object({ blockingDays: Type.Integer({ minimum: 1 }) }, closed),
   },
   closed,
@@ -57,5 +89,6 @@ export const RuleSetSchema = Type.Object(
 
 /** One version of the rules, in force from `effectiveFrom` until the next version's. */
 export type RuleSet = Static<typeof RuleSetSchema>;
+export type RiskFactor = Static<typeof RiskFactor>;
 export type DocumentRule = Static<typeof DocumentRule>;
 export type PersonRule = Static<typeof PersonRule>;
