@@ -1,10 +1,11 @@
 import { Command } from 'commander';
 import { edge } from './edge';
 import { messaging } from './messaging';
+import { onboarding } from './onboarding';
 import { commandOf, type Suite } from './suite';
 
 /** Everything that can be measured; a suite is a file of its own. */
-const suites: readonly Suite[] = [messaging, edge];
+const suites: readonly Suite[] = [messaging, edge, onboarding];
 
 const program = new Command('npm run bench --').description(
   'Ratios to peers, measured beside each other in one run.',

@@ -27,6 +27,7 @@ try {
   await must('Compiling the benchmarks', 'npx', [
     'swc',
     'bench',
+    'tests/e2e/support',
     '-d',
     'dist',
     '--ignore',

@@ -2,6 +2,7 @@ import { CreateOnboarding1790000000000 } from './1790000000000-create-onboarding
 import { HoldParkedKeys1790000000001 } from './1790000000001-hold-parked-keys';
 import { RememberNotesAndPersons1790000100000 } from './1790000100000-remember-notes-and-persons';
 import { TakeAnswersOutOfEvents1790000200000 } from './1790000200000-take-answers-out-of-events';
+import { IndexTheQueue1790000300000 } from './1790000300000-index-the-queue';
 
 /** Migrations of the onboarding database, oldest first. */
 export const migrations = [
@@ -9,4 +10,5 @@ export const migrations = [
   HoldParkedKeys1790000000001,
   RememberNotesAndPersons1790000100000,
   TakeAnswersOutOfEvents1790000200000,
+  IndexTheQueue1790000300000,
 ];

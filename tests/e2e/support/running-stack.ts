@@ -28,10 +28,11 @@ export class RunningStack implements Stack {
     private readonly undo: (() => Promise<void> | void)[],
   ) {}
 
-  static async start(): Promise<RunningStack> {
+  /** @param settings of every app, instead of the ordinary ones */
+  static async start(settings: Readonly<Record<string, string>> = {}): Promise<RunningStack> {
     const undo: (() => Promise<void> | void)[] = [];
     try {
-      return await RunningStack.startWith(undo);
+      return await RunningStack.startWith(undo, settings);
     } catch (error) {
       await undoAll(undo);
       throw error;
@@ -46,7 +47,10 @@ export class RunningStack implements Stack {
     await undoAll(this.undo);
   }
 
-  private static async startWith(undo: (() => Promise<void> | void)[]): Promise<RunningStack> {
+  private static async startWith(
+    undo: (() => Promise<void> | void)[],
+    settings: Readonly<Record<string, string>>,
+  ): Promise<RunningStack> {
     const folder = mkdtempSync(join(tmpdir(), 'oceafin-e2e-'));
     undo.push(() => rmSync(folder, { recursive: true, force: true }));
     const build = buildApart();
@@ -84,6 +88,7 @@ export class RunningStack implements Stack {
       OPERATOR_ISSUER: ISSUER,
       OPERATOR_AUDIENCE: AUDIENCE,
       OPERATOR_JWKS_FILE: jwksFile,
+      ...settings,
     };
     const prepare = (app: App): Promise<AppProcess> =>
       AppProcess.prepare(app, build.dist, folder, {
