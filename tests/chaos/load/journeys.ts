@@ -18,7 +18,7 @@ export interface Traveller {
  * How often each journey is begun. Scanning a file costs a process of its own, so few bring documents;
  * rounds and an operator's controls give the most records for a request.
  */
-export const MIX = { documents: 1, rounds: 25, controls: 50, brief: 24 } as const;
+export const MIX = { documents: 2, rounds: 14, controls: 70, brief: 14 } as const;
 const BRIEF_LOOKS_ELSEWHERE = 0.05;
 
 const begin = (
@@ -66,7 +66,7 @@ export const JOURNEYS: Readonly<Record<keyof typeof MIX, (traveller: Traveller) 
     const steps = await begin(traveller);
     await steps.submit([]);
     await steps.shows('MISSING_INFO_REQUIRED');
-    const pairs = random.between(4, 16);
+    const pairs = random.between(8, 32);
     for (let pair = 1; pair <= pairs && goesOn(); pair += 1) {
       await steps.control(operator, 'suspend', 'SUSPENDED');
       await steps.control(operator, 'reinstate', 'MISSING_INFO_REQUIRED');
