@@ -127,4 +127,44 @@ function parkedKeysAndFencing({ workerRole }: Roles): string[] {
   ];
 }
 
-const STEPS: readonly ((roles: Roles) => string[])[] = [outboxAndInbox, parkedKeysAndFencing];
+/**
+ * Numbering takes the head row of each (topic, key) and keeps it until the caller's transaction ends, so
+ * commit order equals version order per key. Heads are taken in key order: two appends can't deadlock.
+ * A function, since PostgreSQL then plans its statements once in a session and not at every append.
+ */
+function appendInOneCall({ runtimeRole, workerRole }: Roles): string[] {
+  const signature = 'outbox_append(text[], text[], jsonb[], text[], boolean[])';
+  return [
+    `CREATE FUNCTION outbox_append(
+       topics text[], keys text[], all_headers jsonb[], payloads text[], compacted boolean[]
+     ) RETURNS bigint[] LANGUAGE plpgsql AS $$
+     DECLARE
+       versions bigint[] := array_fill(0::bigint, ARRAY[cardinality(topics)]);
+       n integer;
+       taken bigint;
+     BEGIN
+       FOR n IN SELECT i FROM generate_subscripts(topics, 1) AS i ORDER BY topics[i], keys[i], i LOOP
+         INSERT INTO outbox_heads AS head (topic, key, version) VALUES (topics[n], keys[n], 1)
+           ON CONFLICT (topic, key) DO UPDATE SET version = head.version + 1
+           RETURNING head.version INTO taken;
+         versions[n] := taken;
+       END LOOP;
+       FOR n IN 1 .. cardinality(topics) LOOP
+         INSERT INTO outbox_messages (bucket, topic, key, version, headers, value)
+         VALUES (
+           CASE WHEN compacted[n] THEN ${FENCED_BUCKET} ELSE abs(hashtext(keys[n])::bigint) % ${OUTBOX_BUCKETS} END,
+           topics[n], keys[n], versions[n], all_headers[n], payloads[n]
+         );
+       END LOOP;
+       RETURN versions;
+     END $$`,
+    `REVOKE EXECUTE ON FUNCTION ${signature} FROM PUBLIC`,
+    `GRANT EXECUTE ON FUNCTION ${signature} TO ${runtimeRole}, ${workerRole}`,
+  ];
+}
+
+const STEPS: readonly ((roles: Roles) => string[])[] = [
+  outboxAndInbox,
+  parkedKeysAndFencing,
+  appendInOneCall,
+];

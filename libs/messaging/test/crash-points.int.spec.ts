@@ -70,15 +70,20 @@ describe('crash points', () => {
     expect(await fixture.db.query('SELECT key FROM outbox_messages')).toEqual([{ key: 'a' }]);
   });
 
-  it('finds a row of which nobody told it', async () => {
+  it('finds rows of which nobody told it', async () => {
     await fixture.start();
-    await fixture.db.query(
-      `WITH head AS (INSERT INTO outbox_heads (topic, key, version) VALUES ($1, 'a', 1))
-       INSERT INTO outbox_messages (bucket, topic, key, version, headers, value)
-       VALUES (abs(hashtext('a')::bigint) % ${OUTBOX_BUCKETS}, $1, 'a', 1, '{}', '{}')`,
-      [OrderPlaced.topic],
-    );
-    expect(await fixture.published(OrderPlaced.topic, 1)).toMatchObject([{ key: 'a' }]);
+    // One after the other: the first may still meet the look that every relay begins with.
+    for (const key of ['a', 'b', 'c']) {
+      await fixture.db.query(
+        `INSERT INTO outbox_messages (bucket, topic, key, version, headers, value)
+         VALUES (abs(hashtext($2)::bigint) % ${OUTBOX_BUCKETS}, $1, $2, 1, '{}', '{}')`,
+        [OrderPlaced.topic, key],
+      );
+      await eventually(async () =>
+        expect(await fixture.db.query('SELECT key FROM outbox_messages')).toEqual([]),
+      );
+    }
+    expect(await fixture.published(OrderPlaced.topic, 3)).toHaveLength(3);
   });
 
   it('lets no late holder of the fenced bucket reach a compacted topic', async () => {

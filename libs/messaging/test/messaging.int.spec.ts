@@ -104,6 +104,18 @@ describe('messaging', () => {
     }
   });
 
+  it('publishes what was stored before others and committed after them', async () => {
+    const app = await fixture.start();
+    await fixture.db.transaction(async (tx) => {
+      await app.get(Outbox).append(tx, [event('slow', 1)]);
+      await append(app, [event('quick', 1)]);
+      await eventually(async () =>
+        expect(await fixture.db.query('SELECT key FROM outbox_messages')).toEqual([]),
+      );
+    });
+    expect((await published(2)).map(({ key }) => key).sort()).toEqual(['quick', 'slow']);
+  });
+
   it('applies each event once, though the broker has it twice and two instances consume', async () => {
     const app = await fixture.start({ controllers: [RecordOrders] });
     await fixture.start({ controllers: [RecordOrders] });

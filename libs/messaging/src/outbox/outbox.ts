@@ -4,31 +4,10 @@ import { seal } from '../envelope/envelope';
 import { SchemaRegistry } from '../envelope/schema-registry';
 import type { AppendedEvent, OutgoingEvent } from '../event-definition';
 import { MESSAGING_OPTIONS, type MessagingOptions, NO_CORRELATION } from '../messaging.options';
-import { FENCED_BUCKET, OUTBOX_BUCKETS } from '../schema';
 import { CommitWatcher } from './commit-watcher';
 
-/**
- * Numbering takes the head row of each (topic, key) and keeps it until the caller's transaction ends, so
- * commit order equals version order per key. Heads are taken in key order: two appends can't deadlock.
- */
-const APPEND = `
-  WITH incoming AS (
-    SELECT * FROM unnest($1::text[], $2::text[], $3::jsonb[], $4::text[], $5::boolean[])
-      WITH ORDINALITY AS e (topic, key, headers, value, compacted, n)
-  ), heads AS (
-    INSERT INTO outbox_heads (topic, key, version)
-    SELECT topic, key, count(*) FROM incoming GROUP BY topic, key ORDER BY topic, key
-    ON CONFLICT (topic, key) DO UPDATE SET version = outbox_heads.version + EXCLUDED.version
-    RETURNING topic, key, version
-  ), ranked AS (
-    SELECT i.*, h.version - count(*) OVER (PARTITION BY i.topic, i.key)
-             + row_number() OVER (PARTITION BY i.topic, i.key ORDER BY i.n) AS version
-      FROM incoming i JOIN heads h USING (topic, key)
-  ), stored AS (
-    INSERT INTO outbox_messages (bucket, topic, key, version, headers, value)
-    SELECT CASE WHEN compacted THEN ${FENCED_BUCKET} ELSE abs(hashtext(key)::bigint) % ${OUTBOX_BUCKETS} END, topic, key, version, headers, value FROM ranked ORDER BY n
-  )
-  SELECT version FROM ranked ORDER BY n`;
+const APPEND =
+  'SELECT outbox_append($1::text[], $2::text[], $3::jsonb[], $4::text[], $5::boolean[])::text[] AS versions';
 
 /** Events that are published exactly when the caller's transaction commits. */
 @Injectable()
@@ -50,7 +29,7 @@ export class Outbox {
     const envelopes = events.map((event) => seal(event, correlation));
     for (const { value } of envelopes) refuseTooLarge(value);
     this.commits.watch(tx);
-    const rows = await tx.query<{ version: string }[]>(APPEND, [
+    const [appended] = await tx.query<{ versions: string[] }[]>(APPEND, [
       events.map((event) => event.contract.topic),
       events.map((event) => event.key),
       envelopes.map((envelope) => JSON.stringify(envelope.headers)),
@@ -61,7 +40,7 @@ export class Outbox {
       id: envelopes[index]!.id,
       topic: event.contract.topic,
       key: event.key,
-      version: Number(rows[index]!.version),
+      version: Number(appended!.versions[index]),
     }));
   }
 
