@@ -99,7 +99,7 @@ async function appendStatement(servers: Servers): Promise<string> {
   const watched = await new DataSource({ type: 'postgres', url, logging: ['query'], logger }).initialize();
   await watched.transaction((tx) => app.get(Outbox).append(tx, [event(contract, 'KEY', 1)]));
   await Promise.all([watched.destroy(), close()]);
-  const append = seen.find(({ sql }) => sql.includes('outbox_messages'))!;
+  const append = seen.find(({ sql }) => sql.includes('outbox_append'))!;
   return append.sql
     .replace(/\$(\d)/g, (_all, at: string) => literal(append.parameters[Number(at) - 1]))
     .replace(/\n/g, ' ');
@@ -108,5 +108,6 @@ async function appendStatement(servers: Servers): Promise<string> {
 function literal(value: unknown): string {
   if (Array.isArray(value)) return `ARRAY[${value.map(literal).join(', ')}]`;
   if (value === 'KEY') return `'k' || :key`;
+  if (typeof value === 'boolean') return String(value);
   return typeof value === 'string' ? `'${value.replaceAll("'", "''")}'` : 'NULL';
 }
