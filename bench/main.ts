@@ -1,16 +1,17 @@
 import { Command } from 'commander';
 import { edge } from './edge';
+import { files } from './files';
 import { messaging } from './messaging';
 import { onboarding } from './onboarding';
-import { commandOf, type Suite } from './suite';
+import { commandOf } from './suite';
 
 /** Everything that can be measured; a suite is a file of its own. */
-const suites: readonly Suite[] = [messaging, edge, onboarding];
+const commands = [commandOf(messaging), commandOf(edge), commandOf(files), commandOf(onboarding)];
 
 const program = new Command('npm run bench --').description(
   'Ratios to peers, measured beside each other in one run.',
 );
-for (const suite of suites) program.addCommand(commandOf(suite));
+for (const command of commands) program.addCommand(command);
 
 program
   .parseAsync()

@@ -3,13 +3,12 @@ import { Ctx, EventPattern } from '@nestjs/microservices';
 import { EventContext, Outbox } from '@oceafin/messaging';
 import { benchApp, count, event, orderPlaced, TYPE, untilTrue } from './bench-app';
 import type { Servers } from './servers';
+import { sparkline } from './sparkline';
 
 const BATCH = 500;
 const KEYS = 20_000;
 /** Rows that may wait in the outbox before the writer pauses: memory is to be watched, not the disk. */
 const BACKLOG = 20_000;
-const SAMPLES = 60;
-const BARS = '▁▂▃▄▅▆▇█';
 
 @Controller()
 class TakeOrder {
@@ -49,14 +48,10 @@ export async function memory(servers: Servers, events: number): Promise<string> 
   await close();
   const seconds = (Date.now() - began) / 1000;
   const [least, most] = [Math.min(...megabytes), Math.max(...megabytes)];
-  const every = Math.max(1, Math.floor(megabytes.length / SAMPLES));
-  const bars = megabytes
-    .filter((_, index) => index % every === 0)
-    .map((size) => BARS[Math.round(((size - least) / Math.max(1, most - least)) * (BARS.length - 1))]);
   const at = (share: number): string =>
     `${Math.round(megabytes[Math.floor((megabytes.length - 1) * share)]!)}`;
   return (
     `Memory over ${events} events in ${seconds.toFixed(0)} s: ${least.toFixed(0)} to ${most.toFixed(0)} MiB ` +
-    `(after ¼ ${at(0.25)}, ½ ${at(0.5)}, ¾ ${at(0.75)}, at the end ${at(1)})\n${bars.join('')}`
+    `(after ¼ ${at(0.25)}, ½ ${at(0.5)}, ¾ ${at(0.75)}, at the end ${at(1)})\n${sparkline(megabytes)}`
   );
 }

@@ -17,8 +17,8 @@ const must = async (what, ...call) => {
 try {
   const steps = createSteps(process.stderr);
   await installPackages(root, steps);
-  await ensurePrerequisites(steps, { install: true, scanner: false });
-  if (!existsSync(join(root, 'bench/node_modules/pg-transactional-outbox'))) {
+  await ensurePrerequisites(steps, { install: true, scanner: process.argv.includes('files') });
+  if (!existsSync(join(root, 'bench/node_modules/@fastify/multipart'))) {
     await steps.run('Peers to measure beside us', () =>
       must('npm ci', 'npm', ['ci', '--no-audit', '--no-fund'], { cwd: join(root, 'bench') }),
     );
@@ -28,6 +28,7 @@ try {
     'swc',
     'bench',
     'tests/e2e/support',
+    'tests/chaos',
     '-d',
     'dist',
     '--ignore',

@@ -3,19 +3,25 @@ import { Command } from 'commander';
 import { type Result, table } from './measure';
 import { Servers } from './servers';
 
+interface Stoppable {
+  stop(): Promise<void>;
+}
+
 /** Lines of the table, or text that stands below it. `sizes` are the suite's options, as given or by default. */
-export type Part = (servers: Servers, sizes: Sizes) => Promise<Result[] | string>;
+export type Part<S> = (servers: S, sizes: Sizes) => Promise<Result[] | string>;
 export type Sizes = Readonly<Record<string, number>>;
 
-export interface Suite {
+export interface Suite<S extends Stoppable = Servers> {
   readonly name: string;
-  readonly parts: Readonly<Record<string, Part>>;
+  /** What runs while the parts are measured; a broker and a PostgreSQL unless told. */
+  readonly start?: () => Promise<S>;
+  readonly parts: Readonly<Record<string, Part<S>>>;
   /** Options of the command, `relay-rows` for `--relay-rows`: what the number is, and its default. */
   readonly sizes: Readonly<Record<string, readonly [what: string, size: number]>>;
 }
 
 /** `npm run bench -- <name>`: the parts one after the other on the same servers, then one table. */
-export function commandOf(suite: Suite): Command {
+export function commandOf<S extends Stoppable>(suite: Suite<S>): Command {
   const names = Object.keys(suite.parts);
   const command = new Command(suite.name).option('--only <names>', names.join(','));
   for (const [flag, [what, size]] of Object.entries(suite.sizes)) {
@@ -32,8 +38,12 @@ export function commandOf(suite: Suite): Command {
 const numbers = (given: Record<string, string>): Sizes =>
   Object.fromEntries(Object.entries(given).map(([name, value]) => [name, Number(value)]));
 
-async function measureAll(suite: Suite, wanted: readonly string[], sizes: Sizes): Promise<void> {
-  const servers = await Servers.start();
+async function measureAll<S extends Stoppable>(
+  suite: Suite<S>,
+  wanted: readonly string[],
+  sizes: Sizes,
+): Promise<void> {
+  const servers = await (suite.start?.() ?? (Servers.start() as unknown as Promise<S>));
   const results: Result[] = [];
   const notes: string[] = [];
   try {
