@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { Cluster } from '../cluster/cluster';
 import type { Target } from '../schedule/schedule';
 import { effectsOf } from './effects';
@@ -11,6 +11,7 @@ interface Options {
   readonly callers: number;
   readonly tries: number;
   readonly kills: number;
+  readonly only?: string;
 }
 
 const CUSTOMER_KILLS: readonly Target[] = ['customer 1', 'postgres', 'customer 2'];
@@ -22,17 +23,20 @@ const number = (text: string): number => {
   return value;
 };
 
-async function main({ keys, files, callers, tries, kills }: Options): Promise<void> {
+async function main({ keys, files, callers, tries, kills, only }: Options): Promise<void> {
   const cluster = await Cluster.start({ instances: 2, say: (line) => console.log(line) });
   const faults: string[] = [];
   try {
     const customers = { mutation: createCustomer, keys: named('race-c', keys), callers };
     const uploads = { mutation: handInFile, keys: named('race-f', files), callers };
-    faults.push(
-      ...(await keyRace(cluster, { ...customers, kills: CUSTOMER_KILLS.slice(0, kills) })),
-      ...(await keyRace(cluster, { ...uploads, kills: ['file 2'] })),
-      ...(await nonceRace(cluster, tries, NONCE_KILLS.slice(0, kills))),
-    );
+    const races: Record<string, () => Promise<string[]>> = {
+      keys: () => keyRace(cluster, { ...customers, kills: CUSTOMER_KILLS.slice(0, kills) }),
+      files: () => keyRace(cluster, { ...uploads, kills: ['file 2'] }),
+      nonces: () => nonceRace(cluster, tries, NONCE_KILLS.slice(0, kills)),
+    };
+    for (const [name, race] of Object.entries(races)) {
+      if (only === undefined || only === name) faults.push(...(await race()));
+    }
     for (const fault of faults.slice(0, 30)) console.log(`✘ ${fault}`);
   } finally {
     await cluster.stop();
@@ -82,6 +86,7 @@ new Command('npm run races --')
   .option('--callers <n>', 'of each key, half at each instance', number, 32)
   .option('--tries <n>', 'of nonces', number, 10_000)
   .option('--kills <n>', 'processes killed in each of the two, at most 3', number, 3)
+  .addOption(new Option('--only <race>', 'one of the three').choices(['keys', 'files', 'nonces']))
   .action(main)
   .parseAsync()
   .catch((error: unknown) => {
