@@ -70,14 +70,19 @@ function fuzz() {
   });
 }
 
+/** What the exit code says where Schemathesis can't be had: nothing was tried. */
+const NOT_TRIED = 125;
+
 let stack;
+let installed = false;
 try {
   await install(createSteps(process.stderr));
+  installed = true;
   if (!existsSync(join(local, 'stack.json'))) stack = await ownStack(root);
   process.exitCode = await fuzz();
 } catch (error) {
   console.error(error.message);
-  process.exitCode = 1;
+  process.exitCode = installed ? 1 : NOT_TRIED;
 } finally {
   await stack?.stop();
 }
