@@ -5,7 +5,7 @@
 export const messaging = [
   {
     name: 'no inbox: every delivery is applied',
-    file: 'libs/messaging/src/inbox/inbox-heads.ts',
+    file: 'libs/messaging/src/schema.ts',
     find: 'DO UPDATE SET version = EXCLUDED.version WHERE h.version = EXCLUDED.version - 1',
     replace: 'DO UPDATE SET version = EXCLUDED.version',
     specs: 'libs/messaging/test/messaging',

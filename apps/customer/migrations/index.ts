@@ -3,7 +3,7 @@ import { AddOperatorAudit1790000000001 } from './1790000000001-add-operator-audi
 import { HoldParkedKeys1790000000002 } from './1790000000002-hold-parked-keys';
 import { AddProjectionRebuilds1790000000010 } from './1790000000010-add-projection-rebuilds';
 import { ShowProjectionRebuilds1790000000011 } from './1790000000011-show-projection-rebuilds';
-import { AppendInOneCall1790000000020 } from './1790000000020-append-in-one-call';
+import { PlanStatementsOnce1790000000020 } from './1790000000020-plan-statements-once';
 
 /** Every migration of the customer database, oldest first. */
 export const migrations = [
@@ -12,5 +12,5 @@ export const migrations = [
   HoldParkedKeys1790000000002,
   AddProjectionRebuilds1790000000010,
   ShowProjectionRebuilds1790000000011,
-  AppendInOneCall1790000000020,
+  PlanStatementsOnce1790000000020,
 ];

@@ -3,7 +3,7 @@ import { HoldParkedKeys1790000000001 } from './1790000000001-hold-parked-keys';
 import { RememberNotesAndPersons1790000100000 } from './1790000100000-remember-notes-and-persons';
 import { TakeAnswersOutOfEvents1790000200000 } from './1790000200000-take-answers-out-of-events';
 import { IndexTheQueue1790000300000 } from './1790000300000-index-the-queue';
-import { AppendInOneCall1790000400000 } from './1790000400000-append-in-one-call';
+import { PlanStatementsOnce1790000400000 } from './1790000400000-plan-statements-once';
 
 /** Migrations of the onboarding database, oldest first. */
 export const migrations = [
@@ -12,5 +12,5 @@ export const migrations = [
   RememberNotesAndPersons1790000100000,
   TakeAnswersOutOfEvents1790000200000,
   IndexTheQueue1790000300000,
-  AppendInOneCall1790000400000,
+  PlanStatementsOnce1790000400000,
 ];

@@ -128,43 +128,85 @@ function parkedKeysAndFencing({ workerRole }: Roles): string[] {
 }
 
 /**
- * Numbering takes the head row of each (topic, key) and keeps it until the caller's transaction ends, so
- * commit order equals version order per key. Heads are taken in key order: two appends can't deadlock.
- * A function, since PostgreSQL then plans its statements once in a session and not at every append.
+ * What every append and every message runs, as functions: a session plans their statements once and not
+ * at each call, where planning would take longer than running.
  */
-function appendInOneCall({ runtimeRole, workerRole }: Roles): string[] {
-  const signature = 'outbox_append(text[], text[], jsonb[], text[], boolean[])';
+function plannedOnce({ runtimeRole, workerRole }: Roles): string[] {
+  const append = 'outbox_append(text[], text[], jsonb[], text[], boolean[])';
+  const advance = 'inbox_advance(text, text, text, bigint, boolean)';
   return [
-    `CREATE FUNCTION outbox_append(
-       topics text[], keys text[], all_headers jsonb[], payloads text[], compacted boolean[]
-     ) RETURNS bigint[] LANGUAGE plpgsql AS $$
-     DECLARE
-       versions bigint[] := array_fill(0::bigint, ARRAY[cardinality(topics)]);
-       n integer;
-       taken bigint;
-     BEGIN
-       FOR n IN SELECT i FROM generate_subscripts(topics, 1) AS i ORDER BY topics[i], keys[i], i LOOP
-         INSERT INTO outbox_heads AS head (topic, key, version) VALUES (topics[n], keys[n], 1)
-           ON CONFLICT (topic, key) DO UPDATE SET version = head.version + 1
-           RETURNING head.version INTO taken;
-         versions[n] := taken;
-       END LOOP;
-       FOR n IN 1 .. cardinality(topics) LOOP
-         INSERT INTO outbox_messages (bucket, topic, key, version, headers, value)
-         VALUES (
-           CASE WHEN compacted[n] THEN ${FENCED_BUCKET} ELSE abs(hashtext(keys[n])::bigint) % ${OUTBOX_BUCKETS} END,
-           topics[n], keys[n], versions[n], all_headers[n], payloads[n]
-         );
-       END LOOP;
-       RETURN versions;
-     END $$`,
-    `REVOKE EXECUTE ON FUNCTION ${signature} FROM PUBLIC`,
-    `GRANT EXECUTE ON FUNCTION ${signature} TO ${runtimeRole}, ${workerRole}`,
+    APPEND_FUNCTION,
+    ADVANCE_FUNCTION,
+    `REVOKE EXECUTE ON FUNCTION ${append}, ${advance} FROM PUBLIC`,
+    `GRANT EXECUTE ON FUNCTION ${append} TO ${runtimeRole}, ${workerRole}`,
+    `GRANT EXECUTE ON FUNCTION ${advance} TO ${workerRole}`,
   ];
 }
 
-const STEPS: readonly ((roles: Roles) => string[])[] = [
-  outboxAndInbox,
-  parkedKeysAndFencing,
-  appendInOneCall,
-];
+/**
+ * Numbering takes the head row of each (topic, key) and keeps it until the caller's transaction ends, so
+ * commit order equals version order per key. Heads are taken in key order: two appends can't deadlock.
+ */
+const APPEND_FUNCTION = `
+  CREATE OR REPLACE FUNCTION outbox_append(
+    topics text[], keys text[], all_headers jsonb[], payloads text[], compacted boolean[]
+  ) RETURNS bigint[] LANGUAGE plpgsql AS $$
+  DECLARE
+    versions bigint[] := array_fill(0::bigint, ARRAY[cardinality(topics)]);
+    n integer;
+    taken bigint;
+  BEGIN
+    FOR n IN SELECT i FROM generate_subscripts(topics, 1) AS i ORDER BY topics[i], keys[i], i LOOP
+      INSERT INTO outbox_heads AS head (topic, key, version) VALUES (topics[n], keys[n], 1)
+        ON CONFLICT (topic, key) DO UPDATE SET version = head.version + 1
+        RETURNING head.version INTO taken;
+      versions[n] := taken;
+    END LOOP;
+    FOR n IN 1 .. cardinality(topics) LOOP
+      INSERT INTO outbox_messages (bucket, topic, key, version, headers, value)
+      VALUES (
+        CASE WHEN compacted[n] THEN ${FENCED_BUCKET} ELSE abs(hashtext(keys[n])::bigint) % ${OUTBOX_BUCKETS} END,
+        topics[n], keys[n], versions[n], all_headers[n], payloads[n]
+      );
+    END LOOP;
+    RETURN versions;
+  END $$`;
+
+/**
+ * Moves the head when the version is the next one and the key isn't held, or the message comes out of the
+ * held ones; tells where the message stands.
+ */
+const ADVANCE_FUNCTION = `
+  CREATE OR REPLACE FUNCTION inbox_advance(
+    of_consumer text, of_topic text, of_key text, to_version bigint, comes_from_held boolean
+  ) RETURNS text LANGUAGE plpgsql AS $$
+  DECLARE
+    reached bigint;
+    is_held boolean;
+  BEGIN
+    INSERT INTO inbox_heads AS h (consumer, topic, key, version)
+    SELECT of_consumer, of_topic, of_key, to_version
+     WHERE (to_version = 1 OR EXISTS (
+             SELECT FROM inbox_heads k
+              WHERE k.consumer = of_consumer AND k.topic = of_topic AND k.key = of_key))
+       AND (comes_from_held OR NOT EXISTS (
+             SELECT FROM parked_keys k
+              WHERE k.consumer = of_consumer AND k.topic = of_topic AND k.key = of_key AND k.state <> 'WAITING'))
+    ON CONFLICT (consumer, topic, key) DO UPDATE SET version = EXCLUDED.version WHERE h.version = EXCLUDED.version - 1
+    RETURNING EXISTS (
+      SELECT FROM parked_keys k WHERE k.consumer = of_consumer AND k.topic = of_topic AND k.key = of_key
+    ) INTO is_held;
+    IF FOUND THEN
+      RETURN CASE WHEN is_held THEN 'NEXT_OF_WAITING' ELSE 'NEXT' END;
+    END IF;
+    SELECT coalesce(max(k.version), 0) INTO reached FROM inbox_heads k
+     WHERE k.consumer = of_consumer AND k.topic = of_topic AND k.key = of_key;
+    IF to_version <= reached THEN
+      RETURN 'DUPLICATE';
+    END IF;
+    is_held := EXISTS (
+      SELECT FROM parked_keys k WHERE k.consumer = of_consumer AND k.topic = of_topic AND k.key = of_key);
+    RETURN CASE WHEN is_held THEN 'BEHIND_PARKED' ELSE 'GAP' END;
+  END $$`;
+
+const STEPS: readonly ((roles: Roles) => string[])[] = [outboxAndInbox, parkedKeysAndFencing, plannedOnce];

@@ -40,20 +40,7 @@ export class InboxHeads {
    * locks it until the transaction ends. Whatever else it finds, it moves nothing.
    */
   async advance(tx: EntityManager, consumer: string, position: HeadPosition): Promise<Standing> {
-    const [moved] = await this.move(
-      tx,
-      consumer,
-      position,
-      `AND NOT EXISTS (SELECT FROM parked_keys k WHERE ${SAME_KEY} AND k.state <> 'WAITING')`,
-    );
-    if (moved) return moved.followed ? 'NEXT_OF_WAITING' : 'NEXT';
-    const [found] = await tx.query<{ version: string; held: boolean }[]>(
-      `SELECT coalesce((SELECT version FROM inbox_heads k WHERE ${SAME_KEY}), 0) AS version,
-              EXISTS (SELECT FROM parked_keys k WHERE ${SAME_KEY}) AS held`,
-      [consumer, position.topic, position.key],
-    );
-    if (position.version <= Number(found!.version)) return 'DUPLICATE';
-    return found!.held ? 'BEHIND_PARKED' : 'GAP';
+    return this.move(tx, consumer, position, false);
   }
 
   /** As `advance`, for a message that comes out of the parked ones: it stands in nobody's way. */
@@ -62,9 +49,9 @@ export class InboxHeads {
     consumer: string,
     position: HeadPosition,
   ): Promise<'NEXT' | 'DUPLICATE' | 'GAP'> {
-    const [moved] = await this.move(tx, consumer, position, '');
-    if (moved) return 'NEXT';
-    return position.version <= (await this.version(tx, consumer, position)) ? 'DUPLICATE' : 'GAP';
+    const standing = await this.move(tx, consumer, position, true);
+    if (standing === 'DUPLICATE') return standing;
+    return standing === 'GAP' || standing === 'BEHIND_PARKED' ? 'GAP' : 'NEXT';
   }
 
   /** The last version applied of (topic, key); 0 when there is none. */
@@ -101,20 +88,17 @@ export class InboxHeads {
     }
   }
 
-  private move(
+  private async move(
     tx: EntityManager,
     consumer: string,
     { topic, key, version }: HeadPosition,
-    unless: string,
-  ): Promise<{ followed: boolean }[]> {
-    return tx.query<{ followed: boolean }[]>(
-      `INSERT INTO inbox_heads AS h (consumer, topic, key, version)
-       SELECT $1, $2, $3, $4::bigint
-        WHERE ($4::bigint = 1 OR EXISTS (SELECT FROM inbox_heads k WHERE ${SAME_KEY})) ${unless}
-       ON CONFLICT (consumer, topic, key) DO UPDATE SET version = EXCLUDED.version WHERE h.version = EXCLUDED.version - 1
-       RETURNING EXISTS (SELECT FROM parked_keys k WHERE ${SAME_KEY}) AS followed`,
-      [consumer, topic, key, version],
+    comesFromHeld: boolean,
+  ): Promise<Standing> {
+    const [found] = await tx.query<{ standing: Standing }[]>(
+      'SELECT inbox_advance($1, $2, $3, $4, $5) AS standing',
+      [consumer, topic, key, version, comesFromHeld],
     );
+    return found!.standing;
   }
 
   private missing(

@@ -3,15 +3,15 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 const roles = { runtimeRole: 'file_runtime', workerRole: 'file_worker' };
 
-/** Events are numbered and stored by a function, whose statements a session plans once. */
-export class AppendInOneCall1764000000003 implements MigrationInterface {
-  readonly name = 'AppendInOneCall1764000000003';
+/** Events are numbered and consumers' heads moved by functions, whose statements a session plans once. */
+export class PlanStatementsOnce1764000000003 implements MigrationInterface {
+  readonly name = 'PlanStatementsOnce1764000000003';
 
   async up(runner: QueryRunner): Promise<void> {
     for (const statement of messagingSchemaSql({ ...roles, from: 2, to: 3 })) await runner.query(statement);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP FUNCTION outbox_append');
+    await runner.query('DROP FUNCTION outbox_append, inbox_advance');
   }
 }
