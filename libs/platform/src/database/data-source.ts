@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
+import type { ClientBase } from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { isInfrastructureError } from '../problems/infrastructure-error';
 
@@ -47,8 +48,17 @@ export function createDataSource(options: PoolOptions): DataSource {
       statement_timeout: options.statementTimeoutMs ?? 15_000,
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
       keepAlive: true,
+      onConnect: survive,
     },
   });
+}
+
+/**
+ * A server that dies as a connection comes up tells it before TypeORM listens, and an error that nobody hears
+ * would end the process; whoever uses the connection finds it broken all the same.
+ */
+function survive(client: ClientBase): void {
+  client.on('error', () => undefined);
 }
 
 /**
