@@ -34,6 +34,8 @@ function completeParameters({ path }: Place, operation: Operation): void {
 }
 
 function completeRequest(place: Place, { requestBody }: Operation): void {
+  // Nest's OpenAPI module takes every body for required, whatever the route says.
+  if (requestBody && place.path.endsWith('/close')) requestBody.required = false;
   const json = requestBody?.content['application/json'];
   if (json) json.examples = requestExamples(place);
 }

@@ -3,7 +3,10 @@ export interface Operation {
   operationId: string;
   summary?: string;
   parameters: Parameter[];
-  requestBody?: { content: Record<string, { schema: object; example?: unknown; examples?: object }> };
+  requestBody?: {
+    required?: boolean;
+    content: Record<string, { schema: object; example?: unknown; examples?: object }>;
+  };
   responses: Record<string, Response | { $ref: string }>;
   'x-scope'?: string;
 }
