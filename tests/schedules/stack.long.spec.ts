@@ -37,7 +37,7 @@ const acknowledged = (outcomes: readonly Outcome[]): string[] =>
   outcomes.flatMap(({ command, status }) => (status < 300 && command !== 'patch' ? [TOLD[command]] : []));
 
 describe('commands that race for one customer', () => {
-  const { stackRuns, seed = Date.now() % 2 ** 31 } = sizes();
+  const { stackRuns, seed } = sizes();
   let stack: RunningStack;
 
   beforeAll(async () => {
