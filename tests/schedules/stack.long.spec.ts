@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { eventually } from '@oceafin/testing';
 import { RunningStack } from '../e2e/support/running-stack';
 import { sizes } from './config';
-import { CONTRACT_TRANSITIONS } from './contract-transitions';
+import { CONTRACT_TRANSITIONS } from '../support/contract-transitions';
 import { COMMANDS, type Outcome, type Race, RacingCustomer } from './racing-customer';
 
 const MINUTE = 60_000;
