@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { runChaos } from './chaos-run';
 import { Cluster } from './cluster/cluster';
+import { positiveNumber } from './positive-number';
 import { report } from './report';
 import { describeFault, scheduleOf } from './schedule/schedule';
 
@@ -14,12 +15,6 @@ interface Options {
   readonly travellers: number;
   readonly plan?: boolean;
 }
-
-const number = (text: string): number => {
-  const value = Number(text);
-  if (!(value > 0)) throw new InvalidArgumentError('a number above 0');
-  return value;
-};
 
 async function main(options: Options): Promise<void> {
   const say = (line: string): void => console.log(line);
@@ -48,11 +43,11 @@ async function main(options: Options): Promise<void> {
 
 new Command('npm run chaos --')
   .description('Load and faults on a cluster of its own, then an audit of everything acknowledged.')
-  .option('--minutes <n>', 'of load', number, 5)
-  .option('--seed <n>', 'of faults and journeys', number, 42)
-  .option('--instances <n>', 'of each app', number, 2)
-  .option('--brokers <n>', 'of Kafka; with several, every record is on all of them', number, 1)
-  .option('--travellers <n>', 'customers under way at the same time', number, 64)
+  .option('--minutes <n>', 'of load', positiveNumber, 5)
+  .option('--seed <n>', 'of faults and journeys', positiveNumber, 42)
+  .option('--instances <n>', 'of each app', positiveNumber, 2)
+  .option('--brokers <n>', 'of Kafka; with several, every record is on all of them', positiveNumber, 1)
+  .option('--travellers <n>', 'customers under way at the same time', positiveNumber, 64)
   .option('--plan', 'only print the faults')
   .action(main)
   .parseAsync()

@@ -1,16 +1,7 @@
-import type { OnboardingStatus } from '@oceafin/contracts';
+import { CUSTOMER_STATUSES, type CustomerStatus } from '@oceafin/contracts';
 import { exploreCases, type Step } from './explore';
 
-const ORDER: readonly OnboardingStatus[] = [
-  'DRAFT',
-  'SUBMITTED',
-  'PROCESSING',
-  'MISSING_INFO_REQUIRED',
-  'APPROVED',
-  'REJECTED',
-];
-
-const rank = (status: string): number => ORDER.indexOf(status as OnboardingStatus);
+const rank = (status: string): number => CUSTOMER_STATUSES.indexOf(status as CustomerStatus);
 
 /** Mermaid state diagram of the statuses that onboarding leads through, with the events that do it. */
 export function stateDiagram(steps: readonly Step[] = exploreCases()): string {

@@ -1,5 +1,6 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { Cluster } from '../cluster/cluster';
+import { positiveNumber } from '../positive-number';
 import type { Target } from '../schedule/schedule';
 import { effectsOf } from './effects';
 import { createCustomer, handInFile, type KeyRace, raceKeys } from './key-races';
@@ -16,12 +17,6 @@ interface Options {
 
 const CUSTOMER_KILLS: readonly Target[] = ['customer 1', 'postgres', 'customer 2'];
 const NONCE_KILLS: readonly Target[] = ['postgres', 'customer 1', 'postgres'];
-
-const number = (text: string): number => {
-  const value = Number(text);
-  if (!(value > 0)) throw new InvalidArgumentError('a number above 0');
-  return value;
-};
 
 async function main({ keys, files, callers, tries, kills, only }: Options): Promise<void> {
   const cluster = await Cluster.start({ instances: 2, say: (line) => console.log(line) });
@@ -81,11 +76,11 @@ const listed = (counts: ReadonlyMap<string, number>): string =>
 
 new Command('npm run races --')
   .description('Many callers with one key, and one nonce at two instances, while processes are killed.')
-  .option('--keys <n>', 'customers created', number, 1_000)
-  .option('--files <n>', 'files handed in', number, 100)
-  .option('--callers <n>', 'of each key, half at each instance', number, 32)
-  .option('--tries <n>', 'of nonces', number, 10_000)
-  .option('--kills <n>', 'processes killed in each of the two, at most 3', number, 3)
+  .option('--keys <n>', 'customers created', positiveNumber, 1_000)
+  .option('--files <n>', 'files handed in', positiveNumber, 100)
+  .option('--callers <n>', 'of each key, half at each instance', positiveNumber, 32)
+  .option('--tries <n>', 'of nonces', positiveNumber, 10_000)
+  .option('--kills <n>', 'processes killed in each of the two, at most 3', positiveNumber, 3)
   .addOption(new Option('--only <race>', 'one of the three').choices(['keys', 'files', 'nonces']))
   .action(main)
   .parseAsync()
