@@ -29,6 +29,10 @@ const settings = {
     1024 * MEBIBYTE,
   )({ default: 20 * MEBIBYTE, desc: 'largest file that is accepted' }),
   SCAN_CONCURRENCY: integer(1, 64)({ default: 2, desc: 'files that one instance scans at a time' }),
+  SCAN_SPARES: integer(
+    0,
+    64,
+  )({ default: 1, desc: 'inspecting processes of each kind that are started ahead of need' }),
   SCAN_TIMEOUT_MS: integer(1_000)({ default: 60_000, desc: 'longest inspection of one file' }),
   SCAN_MEMORY_BYTES: integer(256 * MEBIBYTE)({
     default: 1_536 * MEBIBYTE,

@@ -140,6 +140,7 @@ function adapters(config: FileConfig, inspectorScript: string): Provider[] {
           script: inspectorScript,
           timeoutMs: config.SCAN_TIMEOUT_MS,
           maxMemoryBytes: config.SCAN_MEMORY_BYTES,
+          spares: config.SCAN_SPARES,
         }),
     },
     { provide: FileAssets, useClass: SqlFileAssets },

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cluster } from '../cluster/cluster';
 import type { Random } from '../schedule/random';
 
-/** What is harmed: an instance of the app with its scan worker, both, an inspection, clamd, the storage, PostgreSQL. */
+/** What is harmed: an instance of the app with its scan worker, both, the inspections, clamd, the storage, PostgreSQL. */
 type Target = 'file 1' | 'file 2' | 'inspection' | 'clamd' | 'storage' | 'postgres';
 
 export interface HarmOptions {
@@ -53,7 +53,7 @@ async function inflict(
   target: Target,
   downMs: number,
 ): Promise<void> {
-  if (target === 'inspection') return killAnInspection(cluster);
+  if (target === 'inspection') return killInspections(cluster);
   if (target === 'storage') {
     storage.takeAway();
     await sleep(downMs);
@@ -64,14 +64,14 @@ async function inflict(
   await cluster.member(target).start();
 }
 
-/** The process that decodes a document: a child of the app. */
-function killAnInspection(cluster: Cluster): void {
+/** The processes that decode a document or wait for one: children of the app. */
+function killInspections(cluster: Cluster): void {
   const parents = ['file 1', 'file 2'].map((name) => cluster.member(name as 'file 1').pid);
   const inspections = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
     .filter((pid) => parents.includes(parentOf(pid)));
-  for (const pid of inspections.slice(0, 1)) {
+  for (const pid of inspections) {
     try {
       process.kill(pid, 'SIGKILL');
     } catch (error) {

@@ -55,7 +55,7 @@ describe('mutated documents', () => {
   afterAll(() => compiled.remove());
 
   it('come to a verdict without the inspection dying of them', async () => {
-    const inspector = new ChildProcessInspector({ script: compiled.script, ...LIMITS });
+    const inspector = new ChildProcessInspector({ script: compiled.script, ...LIMITS, spares: AT_ONCE });
     const verdicts = new Map<string, number>();
     const inspect = async (documents: { file: CorpusFile; changes: Parameters<typeof mutated>[1] }[]) => {
       const findings = documents.map(async ({ file, changes }) => {
