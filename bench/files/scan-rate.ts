@@ -31,7 +31,7 @@ export async function scanRate(stack: FileStack, files: number): Promise<string>
     `Scanned ${files} small files (PDF, PNG, JPEG of 4 megapixels in turn) in ${seconds.toFixed(1)} s: ` +
       `**${(files / seconds).toFixed(1)} files/s** from the first upload to the last verdict, by one instance with two scans at a time.`,
     '',
-    '| one document, nothing else going on (median) | process started for it | spare process | clamd |',
+    '| one document at a time (median) | process started for it | spare process | clamd |',
     '| --- | --- | --- | --- |',
     `| a process of Node that does nothing | ${ms(await medianMs(idleProcess))} | | |`,
   ];
