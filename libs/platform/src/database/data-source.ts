@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 import type { ClientBase } from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { isInfrastructureError } from '../problems/infrastructure-error';
+import { prepareTenant } from './tenant-statement';
 
 export type Entities = NonNullable<DataSourceOptions['entities']>;
 
@@ -48,7 +49,10 @@ export function createDataSource(options: PoolOptions): DataSource {
       statement_timeout: options.statementTimeoutMs ?? 15_000,
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
       keepAlive: true,
-      onConnect: survive,
+      onConnect: async (client: ClientBase) => {
+        survive(client);
+        await prepareTenant(client);
+      },
     },
   });
 }

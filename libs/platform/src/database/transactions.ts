@@ -1,5 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { isUuid } from '../validation/text.decorators';
+import { TenantReads, TenantWrites } from './tenant-manager';
 
 export interface TransactionOptions {
   /** The server refuses every write. */
@@ -12,24 +13,20 @@ export interface TransactionOptions {
  *
  * @param partnerId UUID of the tenant.
  */
-export function tenantTransaction<T>(
+export async function tenantTransaction<T>(
   db: DataSource,
   partnerId: string,
   work: (tx: EntityManager) => Promise<T>,
   options: TransactionOptions = {},
 ): Promise<T> {
-  if (!isUuid(partnerId)) {
-    return Promise.reject(new TypeError('tenantTransaction needs the UUID of a partner'));
+  if (!isUuid(partnerId)) throw new TypeError('tenantTransaction needs the UUID of a partner');
+  if (options.readOnly) return work(new TenantReads(db, partnerId));
+  const runner = db.createQueryRunner();
+  try {
+    return await new TenantWrites(runner, partnerId).transaction(work);
+  } finally {
+    await runner.release();
   }
-  return db.transaction(async (tx) => {
-    await tx.query(
-      options.readOnly
-        ? `SELECT set_config('app.partner', $1, true), set_config('transaction_read_only', 'on', true)`
-        : `SELECT set_config('app.partner', $1, true)`,
-      [partnerId],
-    );
-    return work(tx);
-  });
 }
 
 /** Runs `work` in one transaction of the worker role, which sees the rows of every partner. */
