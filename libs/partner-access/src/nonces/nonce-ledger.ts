@@ -1,5 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { QueryResultRow } from 'pg';
 import { AccessDatabase } from '../access-database';
+import { Gathering } from '../gathering';
 import type { CustomerMark } from '../marks/projection-heads';
 import { PARTNER_ACCESS_OPTIONS, type PartnerAccessOptions } from '../partner-access.options';
 
@@ -12,11 +14,39 @@ export interface Spending {
   readonly marks: readonly CustomerMark[];
 }
 
+interface Spent {
+  readonly clientId: string;
+  readonly nonce: string;
+  readonly partnerId: string;
+  readonly customerId: string | null;
+}
+
+/**
+ * In one order everywhere, so that two instances can't wait for each other. Where a nonce is asked for twice at once,
+ * the first has it.
+ */
+const SPEND = `
+  WITH asked AS (
+    SELECT * FROM unnest($1::text[], $2::text[], $3::uuid[], $4::uuid[])
+      WITH ORDINALITY AS a (client_id, nonce, partner_id, customer_id, place)
+  ), spent AS (
+    INSERT INTO nonces (client_id, nonce, expires_at)
+    SELECT client_id, nonce, now() + make_interval(secs => $5) FROM asked ORDER BY client_id, nonce
+    ON CONFLICT DO NOTHING RETURNING client_id, nonce
+  )
+  SELECT s.nonce IS NOT NULL AND row_number() OVER (PARTITION BY a.client_id, a.nonce ORDER BY a.place) = 1 AS fresh,
+         coalesce((SELECT json_agg(json_build_object('customerId', m.customer_id, 'app', m.app, 'version', m.version))
+                     FROM customer_marks m
+                    WHERE m.partner_id = a.partner_id AND m.customer_id = a.customer_id), '[]') AS marks
+    FROM asked a LEFT JOIN spent s USING (client_id, nonce)
+   ORDER BY a.place`;
+
 /** Single use of nonces over all routes, apps and instances. */
 @Injectable()
 export class NonceLedger {
   private readonly logger = new Logger(NonceLedger.name);
   private readonly keptSeconds: number;
+  private readonly spending = new Gathering((spent: readonly Spent[]) => this.spendAll(spent));
 
   constructor(
     private readonly database: AccessDatabase,
@@ -27,24 +57,22 @@ export class NonceLedger {
   }
 
   /** Spends the nonce, committed when this returns, and reads the customer's marks in the same round trip. */
-  async spend(
-    client: { clientId: string; partnerId: string },
+  spend(
+    { clientId, partnerId }: { clientId: string; partnerId: string },
     nonce: string,
     customerId: string | null,
   ): Promise<Spending> {
-    const [row] = await this.database.query<{ fresh: boolean; marks: CustomerMark[] }>(
-      'spend-nonce',
-      `WITH spent AS (
-         INSERT INTO nonces (client_id, nonce, expires_at) VALUES ($1, $2, now() + make_interval(secs => $3))
-         ON CONFLICT DO NOTHING RETURNING 1
-       )
-       SELECT EXISTS (SELECT FROM spent) AS fresh,
-              coalesce((SELECT json_agg(json_build_object(
-                'customerId', customer_id, 'app', app, 'version', version))
-                          FROM customer_marks WHERE partner_id = $4 AND customer_id = $5), '[]') AS marks`,
-      [client.clientId, nonce, this.keptSeconds, client.partnerId, customerId],
-    );
-    return row!;
+    return this.spending.ask({ clientId, nonce, partnerId, customerId });
+  }
+
+  private spendAll(spent: readonly Spent[]): Promise<Spending[]> {
+    return this.database.query<Spending & QueryResultRow>('spend-nonces', SPEND, [
+      spent.map(({ clientId }) => clientId),
+      spent.map(({ nonce }) => nonce),
+      spent.map(({ partnerId }) => partnerId),
+      spent.map(({ customerId }) => customerId),
+      this.keptSeconds,
+    ]);
   }
 
   /** Deletes expired nonces in batches, until a batch isn't full. */
