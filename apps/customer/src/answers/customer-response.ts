@@ -49,7 +49,9 @@ export class CustomerPageResponse {
   nextCursor: string | null;
 }
 
-export function createdCustomerResponse(view: CustomerView): CreatedCustomerResponse {
+export function createdCustomerResponse(
+  view: Pick<CustomerView, keyof CreatedCustomerResponse>,
+): CreatedCustomerResponse {
   const { customerId, partnerCustomerRef, customerType, status, createdAt, updatedAt } = view;
   return { customerId, partnerCustomerRef, customerType, status, createdAt, updatedAt };
 }

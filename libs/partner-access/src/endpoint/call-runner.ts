@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Problem, RUNTIME_DB, tenantTransaction } from '@oceafin/platform';
-import type { DataSource, EntityManager } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import type { Admission } from '../gate/admission';
 import { requestFingerprint } from '../idempotency/fingerprint';
 import { earlierAnswer, inFlight, isStored } from '../idempotency/idempotency-rules';
@@ -89,32 +89,18 @@ export class CallRunner {
       return await tenantTransaction(this.db, request.partnerId, async (tx) => {
         const earlier = earlierAnswer(await this.store.claim(tx, request), request);
         if (earlier) return { answer: earlier, replayed: true };
-        const { answer, effective } = await this.handleOrRefuse(tx, call, handle);
+        const answer = answerOf(await handle({ ...call, tx }));
         if (!(await this.store.store(tx, request, answer))) throw new AnsweredMeanwhile();
-        if (effective) onCommit();
+        onCommit();
         return { answer, replayed: false };
       });
     } catch (error) {
+      // What the handler wrote is undone; its refusal, where it stays, is stored by itself.
+      if (error instanceof Problem && isStored(error)) return this.refuse(request, error, call.requestId);
       if (!(error instanceof AnsweredMeanwhile)) throw error;
       const earlier = await this.findEarlier(request);
       if (!earlier) throw inFlight();
       return { answer: earlier, replayed: true };
-    }
-  }
-
-  /** A refusal that is to be stored must not take the handler's writes with it. */
-  private async handleOrRefuse(
-    tx: EntityManager,
-    call: JudgedCall,
-    handle: Handle,
-  ): Promise<{ answer: StoredAnswer; effective: boolean }> {
-    await tx.query('SAVEPOINT handler');
-    try {
-      return { answer: answerOf(await handle({ ...call, tx })), effective: true };
-    } catch (refusal) {
-      if (!(refusal instanceof Problem && isStored(refusal))) throw refusal;
-      await tx.query('ROLLBACK TO SAVEPOINT handler');
-      return { answer: answerOfProblem(refusal, call.requestId), effective: false };
     }
   }
 

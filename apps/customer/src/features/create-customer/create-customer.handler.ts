@@ -5,7 +5,7 @@ import { type PartnerCall, type PartnerReply, reply } from '@oceafin/partner-acc
 import { Problem } from '@oceafin/platform';
 import { createdCustomerResponse } from '../../answers/customer-response';
 import { Freshness } from '../../answers/freshness';
-import { Ledger } from '../../ledger/ledger';
+import { Ledger, type Recorded } from '../../ledger/ledger';
 import type { EntityManager } from 'typeorm';
 import { CustomerReader } from '../../ports';
 import type { CreateCustomerRequest } from './create-customer.request';
@@ -27,14 +27,13 @@ export class CreateCustomer {
       { customerId: randomUUID(), partnerId, partnerCustomerRef, customerType, displayName, metadata },
       client.mode === 'sandbox' ? outcomeOf(metadata) : null,
     );
-    if (!opened) await this.untilKnown(tx, partnerId, partnerCustomerRef);
+    if (opened) return created(opened);
+    await this.untilKnown(tx, partnerId, partnerCustomerRef);
     const view = await this.reader.byRef(tx, partnerId, partnerCustomerRef);
-    if (!view) throw new Error('A customer that was created or found by its ref is gone.');
+    if (!view) throw new Error('A customer that was found by its ref is gone.');
     if (view.customerType !== customerType) throw new Problem('PARTNER_CUSTOMER_REF_CONFLICT');
-    const version = opened?.version ?? (await this.ledger.version(tx, view.customerId));
-    return reply(opened ? 201 : 200, createdCustomerResponse(view), {
-      mark: { customerId: view.customerId, version },
-    });
+    const version = await this.ledger.version(tx, view.customerId);
+    return reply(200, createdCustomerResponse(view), { mark: { customerId: view.customerId, version } });
   }
 
   /** One that was there already may have moved on in other apps since this app last heard of it. */
@@ -42,6 +41,14 @@ export class CreateCustomer {
     const there = await this.reader.byRef(tx, partnerId, partnerCustomerRef);
     if (there) await this.freshness.settle({ partnerId, customerId: there.customerId });
   }
+}
+
+/** Nothing has touched it yet, so it needs no reading back. */
+function created({ identity, customer, version }: Recorded): PartnerReply {
+  const { status, statusChangedAt: at } = customer;
+  return reply(201, createdCustomerResponse({ ...identity, status, createdAt: at, updatedAt: at }), {
+    mark: version === null ? undefined : { customerId: identity.customerId, version },
+  });
 }
 
 function outcomeOf(metadata: Readonly<Record<string, string>>): SandboxOutcome | null {
