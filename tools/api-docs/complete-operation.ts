@@ -33,9 +33,10 @@ function completeParameters({ path }: Place, operation: Operation): void {
   }
 }
 
-function completeRequest(place: Place, { requestBody }: Operation): void {
-  // Nest's OpenAPI module takes every body for required, whatever the route says.
-  if (requestBody && place.path.endsWith('/close')) requestBody.required = false;
+function completeRequest(place: Place, operation: Operation): void {
+  const { requestBody } = operation;
+  if (requestBody && operation['x-optional-body']) requestBody.required = false;
+  delete operation['x-optional-body'];
   const json = requestBody?.content['application/json'];
   if (json) json.examples = requestExamples(place);
 }

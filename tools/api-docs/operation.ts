@@ -9,6 +9,8 @@ export interface Operation {
   };
   responses: Record<string, Response | { $ref: string }>;
   'x-scope'?: string;
+  /** Taken out again: the document says it in its own words. */
+  'x-optional-body'?: boolean;
 }
 
 export interface Parameter {

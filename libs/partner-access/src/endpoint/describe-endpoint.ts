@@ -24,6 +24,8 @@ export function describeEndpoint(options: PartnerEndpointOptions): MethodDecorat
     ...(typeof options.body === 'function' ? [ApiBody({ type: options.body })] : []),
     ...(options.query ? queryParameters(options.query) : []),
     ...(options.scope ? [ApiExtension('x-scope', options.scope)] : []),
+    // Nest's OpenAPI module takes every body for required; tools/api-docs turns this into `required: false`.
+    ...(options.accepts === 'optional-json' ? [ApiExtension('x-optional-body', true)] : []),
   );
 }
 
