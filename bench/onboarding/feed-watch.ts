@@ -1,16 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { TOPICS } from '@oceafin/contracts';
-import { type Consumer, Kafka, logLevel, type Producer } from 'kafkajs';
+import { type Consumer, Kafka, type KafkaMessage, logLevel, type Producer } from 'kafkajs';
 import type { RunningStack } from '../../tests/e2e/support/running-stack';
 
 const WAIT_MS = 5;
+const BARE = 'bare';
 
-/** Reads the public feed as it comes, and a topic beside it that nothing but Kafka stands behind. */
+/** When an event was appended to the outbox, handed to the broker and read; Unix milliseconds. */
+export interface Passage {
+  readonly appended: number;
+  readonly sent: number;
+  readonly seen: number;
+}
+
+/** Reads onboarding's topic and the public feed as they come, and a topic beside them that only Kafka stands behind. */
 export class FeedWatch {
-  /** Milliseconds from the first request to the approval. */
-  readonly wholeJourneys: number[] = [];
-  private readonly waiting = new Map<string, (at: number) => void>();
+  private readonly passages = new Map<string, Passage>();
+  private readonly waiting = new Map<string, (passage: Passage) => void>();
 
   private constructor(
     private readonly consumer: Consumer,
@@ -29,20 +36,24 @@ export class FeedWatch {
     const consumer = kafka.consumer({ groupId: `bench.${randomUUID()}`, maxWaitTimeInMs: WAIT_MS });
     const watch = new FeedWatch(consumer, producer, bareTopic);
     await Promise.all([producer.connect(), consumer.connect()]);
-    await consumer.subscribe({ topics: [topicPrefix + TOPICS.partner.name, bareTopic], fromBeginning: true });
-    await consumer.run({
-      eachMessage: ({ message }) => {
-        const type = String(message.headers?.ce_type ?? '');
-        watch.tell(`${String(message.key)} ${type}`);
-        return Promise.resolve();
-      },
-    });
+    const followed = [TOPICS.partner.name, TOPICS.onboarding.name].map((name) => topicPrefix + name);
+    await consumer.subscribe({ topics: [...followed, bareTopic], fromBeginning: true });
+    await consumer.run({ eachMessage: ({ message }) => Promise.resolve(watch.take(message)) });
     return watch;
   }
 
-  /** When the customer's event of that type came. */
-  seen(customerId: string, eventType: string, timeoutMs: number): Promise<number> {
-    return this.wait(`${customerId} com.oceafin.partner.${eventType}.v1`, timeoutMs);
+  /** The event of that type under that key, as soon as it is there. */
+  passage(key: string, type: string, timeoutMs: number): Promise<Passage> {
+    const name = `${key} ${type}`;
+    const known = this.passages.get(name);
+    if (known) return Promise.resolve(known);
+    return new Promise((resolve, reject) => {
+      const late = setTimeout(() => reject(new Error(`${name} never came`)), timeoutMs);
+      this.waiting.set(name, (passage) => {
+        clearTimeout(late);
+        resolve(passage);
+      });
+    });
   }
 
   /** Milliseconds from send to message, one after the other. */
@@ -51,11 +62,11 @@ export class FeedWatch {
     for (let nth = 0; nth < count; nth += 1) {
       const key = randomUUID();
       const began = performance.now();
-      const seen = this.wait(`${key} bare`, 10_000);
-      const value = 'x'.repeat(600);
-      const messages = [{ key, value, headers: { ce_type: 'bare' } }];
+      const seen = this.passage(key, BARE, 10_000);
+      const messages = [{ key, value: 'x'.repeat(600), headers: { ce_type: BARE } }];
       await this.producer.send({ topic: this.bareTopic, messages });
-      times.push((await seen) - began);
+      await seen;
+      times.push(performance.now() - began);
     }
     return times;
   }
@@ -64,18 +75,12 @@ export class FeedWatch {
     await Promise.all([this.consumer.disconnect(), this.producer.disconnect()]);
   }
 
-  private wait(what: string, timeoutMs: number): Promise<number> {
-    return new Promise((resolve, reject) => {
-      const late = setTimeout(() => reject(new Error(`${what} never came`)), timeoutMs);
-      this.waiting.set(what, (at) => {
-        clearTimeout(late);
-        resolve(at);
-      });
-    });
-  }
-
-  private tell(what: string): void {
-    this.waiting.get(what)?.(performance.now());
-    this.waiting.delete(what);
+  private take({ key, headers, timestamp }: KafkaMessage): void {
+    const name = `${String(key)} ${String(headers?.ce_type ?? '')}`;
+    const appended = Date.parse(String(headers?.ce_time ?? ''));
+    const passage = { appended, sent: Number(timestamp), seen: Date.now() };
+    this.passages.set(name, passage);
+    this.waiting.get(name)?.(passage);
+    this.waiting.delete(name);
   }
 }

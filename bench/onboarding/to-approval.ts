@@ -1,131 +1,156 @@
-import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { type HttpAnswer, SignedClient, untilAnswered } from '@oceafin/testing';
+import { CustomerApproved, CustomerSubmitted, ProcessingStarted } from '@oceafin/contracts';
 import { RunningStack } from '../../tests/e2e/support/running-stack';
-import { type Body, exampleBody, withDocuments } from '../../tools/journey/bodies';
-import { png } from '../../tools/journey/documents';
-import { ms, percentile, rate, type Result } from '../measure';
+import type { NamedDocument } from '../../tools/journey/bodies';
+import { median, ms, percentile, perSecond, rate, type Result } from '../measure';
 import type { Servers } from '../servers';
+import { FeedWatch, type Passage } from './feed-watch';
 import { harnessOn } from './harness';
-import { FeedWatch } from './feed-watch';
+import { Partner } from './partner';
 
 const MINUTE = 60_000;
 const AT_ONCE = 8;
-const WARM_UP = 10;
+const WARM_UP = 20;
 const HOPS = 2;
 const GOAL = 3;
+const APPROVED = 'com.oceafin.partner.customer.onboarding.approved.v1';
 
-/**
- * From the answer to a submission until its approval is on the public feed, checks being instant, ÷ the two
- * hops that this takes through Kafka (onboarding → customer → feed); then whole journeys in a row.
- */
-export async function toApproval(servers: Servers, journeys: number): Promise<Result[]> {
+interface Measured {
+  readonly partner: Partner;
+  readonly feed: FeedWatch;
+}
+
+/** What a stack that keeps nobody waiting does; every part of it is measured on the same one. */
+async function onStack<T>(servers: Servers, work: (measured: Measured) => Promise<T>): Promise<T> {
   harnessOn(servers);
-  const stack = await RunningStack.start({ PROCESSING_MIN_MS: '0', LOG_LEVEL: 'warn' });
-  const feed = await FeedWatch.open(stack);
+  const stack = await RunningStack.start({ PROCESSING_MIN_MS: '0', LOG_LEVEL: 'error' });
   try {
-    const partner = new Partner(stack);
-    for (let nth = 0; nth < WARM_UP; nth += 1) await approved(partner, feed);
-    const times: number[] = [];
-    for (let nth = 0; nth < journeys; nth += 1) times.push(await approved(partner, feed));
-    const hops = await feed.bareHops(journeys);
-    const perSecond = await rateOf(partner, feed, journeys);
-    return [
-      ...(
-        [
-          ['p50', 0.5],
-          ['p99', 0.99],
-        ] as const
-      ).map(([name, share]) => {
-        const [ours, peer] = [percentile(times, share), HOPS * percentile(hops, share)];
-        const what = `submit → APPROVED on the feed, ${name} ÷ ${HOPS} bare Kafka hops`;
-        return { what, ours: ms(ours), peer: ms(peer), ratio: ours / peer, goal: { atMost: GOAL } };
-      }),
-      {
-        what: `journeys create → 2 files → submit → APPROVED, ${AT_ONCE} at once ÷ one after the other`,
-        ours: rate2(perSecond),
-        peer: rate2(1000 / percentile(feed.wholeJourneys, 0.5)),
-        ratio: (perSecond * percentile(feed.wholeJourneys, 0.5)) / 1000,
-      },
-    ];
+    const feed = await FeedWatch.open(stack);
+    try {
+      const partner = new Partner(stack);
+      for (let nth = 0; nth < WARM_UP; nth += 1) await linked({ partner, feed });
+      return await work({ partner, feed });
+    } finally {
+      await feed.close();
+    }
   } finally {
-    await feed.close();
     await stack.stop();
   }
 }
 
-const rate2 = (value: number): string => (value < 10 ? `${value.toFixed(2)}/s` : rate(value));
-
-/** Takes one customer to its approval; gives the milliseconds since the submission was answered. */
-async function approved(partner: Partner, feed: FeedWatch): Promise<number> {
-  const began = performance.now();
-  const customerId = await partner.prepare();
-  const seen = feed.seen(customerId, 'customer.onboarding.approved', MINUTE);
-  await partner.submit(customerId);
-  const answered = performance.now();
-  const at = await seen;
-  feed.wholeJourneys.push(at - began);
-  return at - answered;
+/**
+ * From the answer to a submission until its approval is on the public feed, checks being instant and documents
+ * scanned before, ÷ the two hops that this takes through Kafka (onboarding → customer → feed).
+ */
+export function toApproval(servers: Servers, approvals: number): Promise<Result[]> {
+  return onStack(servers, async (measured) => {
+    const times: number[] = [];
+    const traces: Trace[] = [];
+    const alone = performance.now();
+    for (let nth = 0; nth < approvals; nth += 1) {
+      const { answered, customerId, approved } = await linked(measured);
+      times.push(approved.seen - answered);
+      traces.push(await traceOf(measured.feed, customerId, answered));
+    }
+    const oneByOne = perSecond(approvals, (performance.now() - alone) / 1000);
+    const hops = await measured.feed.bareHops(approvals);
+    const atOnce = await rateOf(approvals, () => linked(measured));
+    printTrace(traces);
+    return [
+      ratioTo(hops, times, 'p50', 0.5),
+      ratioTo(hops, times, 'p99', 0.99),
+      {
+        what: `create → 2 links → submit → APPROVED, ${AT_ONCE} at once ÷ one after the other`,
+        ours: decimals(atOnce),
+        peer: decimals(oneByOne),
+        ratio: atOnce / oneByOne,
+      },
+    ];
+  });
 }
 
-async function rateOf(partner: Partner, feed: FeedWatch, journeys: number): Promise<number> {
-  let left = journeys;
+/** Whole journeys, scans of their documents included. */
+export function wholeJourneys(servers: Servers, journeys: number): Promise<Result[]> {
+  return onStack(servers, async ({ partner, feed }) => {
+    const whole = (): Promise<unknown> => approved({ partner, feed }, (id) => partner.upload(id));
+    const oneByOne = await rateOf(journeys, whole, 1);
+    const atOnce = await rateOf(journeys, whole);
+    return [
+      {
+        what: `create → 2 uploads → scans → submit → APPROVED, ${AT_ONCE} at once ÷ one after the other`,
+        ours: decimals(atOnce),
+        peer: decimals(oneByOne),
+        ratio: atOnce / oneByOne,
+      },
+    ];
+  });
+}
+
+function ratioTo(hops: readonly number[], times: readonly number[], name: string, share: number): Result {
+  const [ours, peer] = [percentile(times, share), HOPS * percentile(hops, share)];
+  const what = `submit → APPROVED on the feed, ${name} ÷ ${HOPS} bare Kafka hops`;
+  return { what, ours: ms(ours), peer: ms(peer), ratio: ours / peer, goal: { atMost: GOAL } };
+}
+
+const decimals = (value: number): string => (value < 10 ? `${value.toFixed(2)}/s` : rate(value));
+
+interface Approval {
+  readonly customerId: string;
+  readonly answered: number;
+  readonly approved: Passage;
+}
+
+function linked({ partner, feed }: Measured): Promise<Approval> {
+  return approved({ partner, feed }, (id) => partner.link(id));
+}
+
+async function approved(
+  { partner, feed }: Measured,
+  documentsOf: (customerId: string) => Promise<NamedDocument[]>,
+): Promise<Approval> {
+  const customerId = await partner.create();
+  await partner.submit(customerId, await documentsOf(customerId));
+  const answered = Date.now();
+  return { customerId, answered, approved: await feed.passage(customerId, APPROVED, MINUTE) };
+}
+
+async function rateOf(count: number, journey: () => Promise<unknown>, atOnce = AT_ONCE): Promise<number> {
+  let left = count;
   const began = performance.now();
   const work = async (): Promise<void> => {
-    while (left-- > 0) {
-      const customerId = await partner.prepare();
-      const seen = feed.seen(customerId, 'customer.onboarding.approved', MINUTE);
-      await partner.submit(customerId);
-      await seen;
-    }
+    while (left-- > 0) await journey();
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
-  return journeys / ((performance.now() - began) / 1000);
+  await Promise.all(Array.from({ length: atOnce }, work));
+  return perSecond(count, (performance.now() - began) / 1000);
 }
 
-/** What a partner does: creates, uploads, waits for the scans, submits. */
-class Partner {
-  private readonly client: SignedClient;
-  private readonly bodies = new Map<string, Body>();
+/** Milliseconds since the submission was answered, by what had happened then. */
+type Trace = ReadonlyMap<string, number>;
 
-  constructor(stack: RunningStack) {
-    this.client = new SignedClient(stack.partner);
-  }
+const TRACED = [
+  ['CustomerSubmitted', CustomerSubmitted.type],
+  ['ProcessingStarted', ProcessingStarted.type],
+  ['CustomerApproved', CustomerApproved.type],
+  ['public approval', APPROVED],
+] as const;
 
-  async prepare(): Promise<string> {
-    const created = await this.call('POST', '/customers', {
-      ...{ partnerCustomerRef: randomUUID(), customerType: 'INDIVIDUAL', displayName: 'Jane Partner' },
-    });
-    const { customerId } = created.json<{ customerId: string }>();
-    const types = ['PASSPORT', 'PROOF_OF_ADDRESS'];
-    const documents = await Promise.all(types.map((type) => this.upload(customerId, type)));
-    const example = exampleBody('kyc-submission', this.client.clientId);
-    this.bodies.set(customerId, withDocuments(example, documents));
-    return customerId;
+async function traceOf(feed: FeedWatch, customerId: string, answered: number): Promise<Trace> {
+  const trace = new Map<string, number>();
+  for (const [name, type] of TRACED) {
+    const { appended, sent, seen } = await feed.passage(customerId, type, MINUTE);
+    trace.set(`${name} appended`, appended - answered);
+    trace.set(`${name} sent`, sent - answered);
+    trace.set(`${name} read`, seen - answered);
   }
+  return trace;
+}
 
-  async submit(customerId: string): Promise<void> {
-    const body = this.bodies.get(customerId);
-    this.bodies.delete(customerId);
-    const answer = await this.call('POST', `/customers/${customerId}/onboarding`, body);
-    if (answer.status !== 202) throw new Error(answer.text);
+/** Where the time goes: medians, so the lines needn't add up to the last digit. */
+function printTrace(traces: readonly Trace[]): void {
+  console.log('median ms since the answer');
+  for (const name of traces[0]?.keys() ?? []) {
+    const at = median(traces.map((trace) => trace.get(name)!));
+    console.log(`${String(at).padStart(6)}  ${name}`);
   }
-
-  private async upload(customerId: string, documentType: string) {
-    const path = `/customers/${customerId}/files`;
-    const upload = { documentType, ...png('document.png') };
-    const answer = await this.client.upload(path, upload, { idempotencyKey: randomUUID() });
-    const { fileAssetId } = answer.json<{ fileAssetId: string }>();
-    for (;;) {
-      const { status } = (await this.call('GET', `${path}/${fileAssetId}`)).json<{ status: string }>();
-      if (status === 'AVAILABLE') return { documentType, fileAssetId };
-      await sleep(10);
-    }
-  }
-
-  private call(method: 'GET' | 'POST', path: string, body?: unknown): Promise<HttpAnswer> {
-    const idempotencyKey = randomUUID();
-    return untilAnswered(MINUTE, () => this.client.request({ method, path, body, idempotencyKey }));
-  }
+  console.log();
 }
