@@ -11,9 +11,15 @@ const REMEMBER = `
   INSERT INTO subject_marks (partner_id, mark, customer_id) SELECT $1, unnest($2::bytea[]), $3
   ON CONFLICT DO NOTHING`;
 
+/** A few of each mark, in the order of its index: a partner may have tried one person very often. */
 const SAME = `
-  SELECT DISTINCT m.customer_id AS id FROM subject_marks m JOIN customers c USING (customer_id)
-   WHERE m.partner_id = $1 AND m.mark = ANY($2::bytea[]) AND m.customer_id <> $3 AND c.status <> 'CLOSED'
+  SELECT DISTINCT same.id
+    FROM unnest($2::bytea[]) AS k (mark)
+   CROSS JOIN LATERAL (
+     SELECT m.customer_id AS id FROM subject_marks m JOIN customers c USING (customer_id)
+      WHERE m.partner_id = $1 AND m.mark = k.mark AND m.customer_id <> $3 AND c.status <> 'CLOSED'
+      ORDER BY m.customer_id LIMIT 10
+   ) same
    ORDER BY 1 LIMIT 10`;
 
 const DISMISS = `

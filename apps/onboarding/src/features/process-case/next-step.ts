@@ -29,10 +29,10 @@ export class NextStep {
     if (kind === 'DUE') return this.command(caseId, () => [{ type: 'PassDueDate' }]);
     if (kind === 'REMIND') return this.command(caseId, () => [{ type: 'Remind' }]);
     if (kind === 'EXPIRY') return this.command(caseId, (state, tx) => this.expiry.commands(tx, state));
-    const seen = await workerTransaction(this.db, (tx) => this.cases.read(tx, { caseId }));
+    const seen = await this.cases.read(this.db.manager, { caseId });
     if (!seen || seen.control === 'CLOSED') return;
-    if (seen.stage === 'SUBMITTED') await this.start(caseId);
-    else if (isWithRules(seen)) await this.decide(seen, attempt);
+    const state = seen.stage === 'SUBMITTED' ? await this.start(caseId) : seen;
+    if (state && isWithRules(state)) await this.decide(state, attempt);
   }
 
   private async command(
@@ -42,12 +42,14 @@ export class NextStep {
     await workerTransaction(this.db, (tx) => this.cases.change(tx, { caseId }, (state) => work(state, tx)));
   }
 
-  private async start(caseId: string): Promise<void> {
-    await workerTransaction(this.db, (tx) =>
+  /** The case as it stands then; undefined where the round is to be in processing for a while first. */
+  private async start(caseId: string): Promise<CaseState | undefined> {
+    const change = await workerTransaction(this.db, (tx) =>
       this.cases.change(tx, { caseId }, (state) =>
         state.stage === 'SUBMITTED' && state.control !== 'CLOSED' ? [{ type: 'StartProcessing' }] : [],
       ),
     );
+    return this.options.processingMinMs > 0 ? undefined : change?.state;
   }
 
   private async decide(seen: CaseState, attempt: number): Promise<void> {
@@ -55,7 +57,7 @@ export class NextStep {
     const now = this.clock.now();
     const earliest = judgeableAt(seen, this.options);
     if (now.toISOString() < earliest) return this.postpone(caseId, earliest);
-    const material = await workerTransaction(this.db, (tx) => this.judge.material(tx, seen));
+    const material = await this.judge.material(this.db.manager, seen);
     if (material.unscanned) {
       return this.postpone(caseId, new Date(now.getTime() + UNSCANNED_LOOK_MS).toISOString());
     }

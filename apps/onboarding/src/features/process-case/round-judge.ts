@@ -48,23 +48,29 @@ export class RoundJudge {
     private readonly marks: SubjectMarks,
   ) {}
 
-  async material(tx: EntityManager, state: CaseState): Promise<Material> {
+  /** @param db outside a transaction: what changes meanwhile voids the judgement, or is judged by the next */
+  async material(db: EntityManager, state: CaseState): Promise<Material> {
     const { customerId, evidence } = state;
-    const submission = evidence && (await this.evidence.submission(tx, state, evidence.submissionId));
-    if (!submission) throw new Error('the round in processing has no evidence');
+    if (!evidence) throw new Error('the round in processing has no evidence');
     const ids = evidence.files.map((one) => one.fileAssetId);
-    const assets = await this.files.ofCustomer(tx, customerId, ids);
+    const [submission, assets, customer] = await Promise.all([
+      this.evidence.submission(db, state, evidence.submissionId),
+      this.files.ofCustomer(db, customerId, ids),
+      this.customers.get(db, customerId),
+    ]);
+    if (!submission) throw new Error('the round in processing has no evidence');
+    const { form } = submission;
+    const [sameAs, dismissed] = await Promise.all([
+      this.marks.sameAs(db, state, form),
+      this.marks.dismissed(db, state, form),
+    ]);
     const files = documentFiles(assets);
-    const digested = evidenceFiles(documentsOf(submission.form), assets);
-    const customer = await this.customers.get(tx, customerId);
+    const digested = evidenceFiles(documentsOf(form), assets);
     return {
-      form: submission.form,
-      files,
+      ...{ form, files, sameAs, dismissed },
       sandboxOutcome: customer?.sandboxOutcome ?? 'approve',
       unscanned: ids.some((id) => (files.get(id)?.status ?? 'PENDING_SCAN') === 'PENDING_SCAN'),
-      sameAs: await this.marks.sameAs(tx, state, submission.form),
-      dismissed: await this.marks.dismissed(tx, state, submission.form),
-      intact: evidenceDigest(submission.form, digested) === evidence.evidenceDigest,
+      intact: evidenceDigest(form, digested) === evidence.evidenceDigest,
     };
   }
 

@@ -6,7 +6,7 @@ import {
   type OnApplicationBootstrap,
   type BeforeApplicationShutdown,
 } from '@nestjs/common';
-import { RequestContext, WORKER_DB, workerTransaction } from '@oceafin/platform';
+import { RequestContext, WORKER_DB } from '@oceafin/platform';
 import type { DataSource } from 'typeorm';
 import type { TimerKind } from '../../domain';
 import { NextStep } from '../../features/process-case/next-step';
@@ -83,12 +83,18 @@ export class TimerWorker implements OnApplicationBootstrap, BeforeApplicationShu
     try {
       let taken: Taken[];
       do {
-        taken = await workerTransaction(this.db, (tx) => takeDue(tx.query.bind(tx)));
+        taken = await this.takeDue();
         await Promise.all(taken.map((one) => this.carryOut(one)));
       } while (taken.length > 0 && !this.stopped);
     } catch (error) {
       this.logger.warn({ message: 'Timers can not be read now', err: error });
     }
+  }
+
+  /** `UPDATE … RETURNING` gives `[rows, count]` in TypeORM. */
+  private async takeDue(): Promise<Taken[]> {
+    const [rows] = await this.db.query<[Taken[], number]>(TAKE);
+    return rows;
   }
 
   private async carryOut({ case_id: caseId, kind, attempts, correlation_id }: Taken): Promise<void> {
@@ -107,10 +113,4 @@ export class TimerWorker implements OnApplicationBootstrap, BeforeApplicationShu
       });
     }
   }
-}
-
-/** `UPDATE … RETURNING` gives `[rows, count]` in TypeORM. */
-async function takeDue(query: (sql: string) => Promise<[Taken[], number]>): Promise<Taken[]> {
-  const [rows] = await query(TAKE);
-  return rows;
 }
