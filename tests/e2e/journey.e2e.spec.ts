@@ -97,7 +97,7 @@ describe('the journey', () => {
       });
       const killer = (async () => {
         for (let turn = 0; travelling && turn < 9; turn += 1) {
-          const app = stack.apps[APPS[turn % APPS.length] ?? 'customer'];
+          const app = stack.app(APPS[turn % APPS.length] ?? 'customer');
           await new Promise((resolve) => setTimeout(resolve, 300 + 250 * (turn % 4)));
           await app.kill();
           await app.start();

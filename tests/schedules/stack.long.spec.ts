@@ -7,6 +7,7 @@ import { COMMANDS, type Outcome, type Race, RacingCustomer } from './racing-cust
 
 const MINUTE = 60_000;
 const AT_ONCE = 10;
+const INSTANCES = 2;
 
 const races = fc.record<Race>({
   asked: fc.boolean(),
@@ -41,7 +42,7 @@ describe('commands that race for one customer', () => {
   let stack: RunningStack;
 
   beforeAll(async () => {
-    stack = await RunningStack.start();
+    stack = await RunningStack.start({}, INSTANCES);
   }, 2 * MINUTE);
   afterAll(() => stack?.stop(), MINUTE);
 
@@ -78,7 +79,7 @@ describe('commands that race for one customer', () => {
   };
 
   it(
-    `end as some order of them would (seed ${seed}, ${stackRuns} schedules)`,
+    `end as some order of them would (seed ${seed}, ${stackRuns} schedules, ${INSTANCES} instances of each app)`,
     async () => {
       const all = fc.sample(races, { numRuns: stackRuns, seed });
       const failures: string[] = [];

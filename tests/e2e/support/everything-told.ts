@@ -15,12 +15,12 @@ export interface Told {
 /** Everything that the stack has told others than its partners: all records of all topics, logs and metrics of every app. */
 export async function everythingTold(stack: RunningStack): Promise<Told[]> {
   const metrics = APPS.map(async (app) => {
-    const answer = await fetch(`http://127.0.0.1:${stack.apps[app].port}/metrics`);
+    const answer = await fetch(`http://127.0.0.1:${stack.app(app).port}/metrics`);
     return { where: `metrics of ${app}`, text: await answer.text() };
   });
   const logs = APPS.map((app) => ({
     where: `log of ${app}`,
-    text: readFileSync(stack.apps[app].log, 'utf8'),
+    text: readFileSync(stack.app(app).log, 'utf8'),
   }));
   return [...(await records(stack)), ...logs, ...(await Promise.all(metrics))];
 }

@@ -21,22 +21,30 @@ export class RunningStack implements Stack {
     readonly brokers: readonly string[],
     readonly topicPrefix: string,
     readonly partner: Stack['partner'],
-    readonly apps: Readonly<Record<App, AppProcess>>,
+    private readonly processes: Readonly<Record<App, readonly AppProcess[]>>,
     /** The build that the apps run from. */
     readonly dist: string,
     private readonly operatorsFolder: string,
     private readonly undo: (() => Promise<void> | void)[],
   ) {}
 
-  /** @param settings of every app, instead of the ordinary ones */
-  static async start(settings: Readonly<Record<string, string>> = {}): Promise<RunningStack> {
+  /**
+   * @param settings of every app, instead of the ordinary ones
+   * @param instances of every app, behind the ingress in turn
+   */
+  static async start(settings: Readonly<Record<string, string>> = {}, instances = 1): Promise<RunningStack> {
     const undo: (() => Promise<void> | void)[] = [];
     try {
-      return await RunningStack.startWith(undo, settings);
+      return await RunningStack.startWith(undo, settings, instances);
     } catch (error) {
       await undoAll(undo);
       throw error;
     }
+  }
+
+  /** The first instance of an app. */
+  app(name: App): AppProcess {
+    return this.processes[name][0]!;
   }
 
   operatorToken(name: string): string {
@@ -50,6 +58,7 @@ export class RunningStack implements Stack {
   private static async startWith(
     undo: (() => Promise<void> | void)[],
     settings: Readonly<Record<string, string>>,
+    instances: number,
   ): Promise<RunningStack> {
     const folder = mkdtempSync(join(tmpdir(), 'oceafin-e2e-'));
     undo.push(() => rmSync(folder, { recursive: true, force: true }));
@@ -90,25 +99,31 @@ export class RunningStack implements Stack {
       OPERATOR_JWKS_FILE: jwksFile,
       ...settings,
     };
-    const prepare = (app: App): Promise<AppProcess> =>
-      AppProcess.prepare(app, build.dist, folder, {
-        ...shared,
-        DATABASE_RUNTIME_URL: databases[app].runtimeUrl,
-        DATABASE_WORKER_URL: databases[app].workerUrl,
-      });
-    const apps = {
+    const prepare = (app: App): Promise<AppProcess[]> =>
+      Promise.all(
+        Array.from({ length: instances }, () =>
+          AppProcess.prepare(app, build.dist, mkdtempSync(join(folder, `${app}-`)), {
+            ...shared,
+            DATABASE_RUNTIME_URL: databases[app].runtimeUrl,
+            DATABASE_WORKER_URL: databases[app].workerUrl,
+          }),
+        ),
+      );
+    const processes = {
       customer: await prepare('customer'),
       file: await prepare('file'),
       onboarding: await prepare('onboarding'),
     };
-    undo.push(...APPS.map((app) => () => apps[app].stop()));
-    await Promise.all(APPS.map((app) => apps[app].start()));
+    const all = APPS.flatMap((app) => processes[app]);
+    undo.push(...all.map((one) => () => one.stop()));
+    await Promise.all(all.map((one) => one.start()));
 
+    const portsOf = (app: App): number[] => processes[app].map(({ port }) => port);
     const server = createIngress({
       upstreams: {
-        customer: [apps.customer.port],
-        file: [apps.file.port],
-        onboarding: [apps.onboarding.port],
+        customer: portsOf('customer'),
+        file: portsOf('file'),
+        onboarding: portsOf('onboarding'),
       },
       connectTimeoutMs: 2_000,
       idleTimeoutMs: 60_000,
@@ -119,7 +134,16 @@ export class RunningStack implements Stack {
       server.close();
     });
     const partner = { baseUrl: ingress, clientId: CLIENT_ID, secret };
-    return new RunningStack(ingress, kafka.brokers, prefix, partner, apps, build.dist, operatorsFolder, undo);
+    return new RunningStack(
+      ingress,
+      kafka.brokers,
+      prefix,
+      partner,
+      processes,
+      build.dist,
+      operatorsFolder,
+      undo,
+    );
   }
 }
 
