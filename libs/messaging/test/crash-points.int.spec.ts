@@ -92,7 +92,7 @@ describe('crash points', () => {
     const position = `INSERT INTO outbox_messages (bucket, topic, key, version, headers, value)
                       VALUES ($1, $2, 'a', 1, '{}', '{}')`;
     await fixture.db.query(position, [FENCED_BUCKET + 1, OrderPlaced.topic]);
-    const rows = await oldestRows(fixture.db, [FENCED_BUCKET + 1], 1);
+    const { rows } = await oldestRows(fixture.db, [FENCED_BUCKET + 1], 1);
     const [late, next] = [
       new FencedPublisher(kafka, fixture.prefix),
       new FencedPublisher(kafka, fixture.prefix),

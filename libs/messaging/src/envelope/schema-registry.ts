@@ -41,6 +41,12 @@ export class SchemaRegistry {
     if (!validate(data)) throw new Error(`${contract.type} breaks its schema at ${firstError(validate)}`);
   }
 
+  /** Whether `assertIncoming` lets it pass. */
+  isSound(type: string, data: unknown): boolean {
+    const validate = this.validators.get(type)?.incoming();
+    return !validate || validate(data);
+  }
+
   /** @throws MessagePermanentError `SCHEMA_VIOLATION` */
   assertIncoming(type: string, data: unknown): void {
     const validate = this.validators.get(type)?.incoming();

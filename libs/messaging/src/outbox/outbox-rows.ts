@@ -30,13 +30,15 @@ const OLDEST = `
 /** What one request to the broker may hold: its default limit of a batch is 1 MiB. */
 const BYTES_AT_A_TIME = 768 * 1024;
 
+/** `all`: no bucket had more. */
 export async function oldestRows(
   db: DataSource,
   buckets: readonly number[],
   batchSize: number,
-): Promise<OutboxRow[]> {
+): Promise<{ rows: OutboxRow[]; all: boolean }> {
   const perBucket = Math.max(1, Math.floor(batchSize / buckets.length));
-  return db.query<OutboxRow[]>(OLDEST, [buckets, perBucket]);
+  const rows = await db.query<OutboxRow[]>(OLDEST, [buckets, perBucket]);
+  return { rows, all: rows.length < perBucket };
 }
 
 export async function deleteRows(db: DataSource, rows: readonly OutboxRow[]): Promise<void> {

@@ -30,9 +30,9 @@ export class RelayLoop {
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       try {
-        const published = await this.round(await this.buckets());
+        const all = await this.round(await this.buckets());
         this.failures = 0;
-        if (published === 0) await this.waker.sleep(this.settings.sweepMs);
+        if (all) await this.waker.sleep(this.settings.sweepMs);
       } catch (error) {
         await this.recover(error, signal);
       }
@@ -40,12 +40,13 @@ export class RelayLoop {
     await this.publisher.reset();
   }
 
-  private async round(buckets: readonly number[]): Promise<number> {
-    if (buckets.length === 0) return 0;
+  /** @returns whether nothing was left: whoever commits from then on wakes us. */
+  private async round(buckets: readonly number[]): Promise<boolean> {
+    if (buckets.length === 0) return true;
     await this.publisher.prepare();
-    const rows = await oldestRows(this.db, buckets, this.settings.batchSize);
+    const { rows, all } = await oldestRows(this.db, buckets, this.settings.batchSize);
     for (const part of inParts(rows)) await this.publish(part);
-    return rows.length;
+    return all;
   }
 
   private async publish(rows: readonly OutboxRow[]): Promise<void> {

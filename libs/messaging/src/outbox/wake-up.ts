@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
 import { Client, type ClientConfig } from 'pg';
 import type { DataSource } from 'typeorm';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions';
@@ -16,6 +17,8 @@ export class WakeUp {
   private retry?: NodeJS.Timeout;
   private announced = false;
   private closed = false;
+  /** Who announces: this process knows of its own commits. */
+  private readonly self = randomUUID();
 
   constructor(
     private readonly db: DataSource,
@@ -25,7 +28,9 @@ export class WakeUp {
   async listen(): Promise<void> {
     if (this.closed) return;
     const client = new Client(connectionOf(this.db));
-    client.on('notification', this.onWake);
+    client.on('notification', ({ payload }) => {
+      if (payload !== this.self) this.onWake();
+    });
     client.on('error', () => this.reconnect(client));
     client.on('end', () => this.reconnect(client));
     this.client = client;
@@ -44,7 +49,7 @@ export class WakeUp {
     setImmediate(() => {
       this.announced = false;
       this.db
-        .query(`NOTIFY ${CHANNEL}`)
+        .query('SELECT pg_notify($1, $2)', [CHANNEL, this.self])
         .catch(() => this.logger.debug('wake-up not sent; the sweep will find it'));
     });
   }

@@ -13,6 +13,8 @@ export type Dispatch = (event: ReceivedEvent, context: EventContext) => Promise<
 /** A consumer as it is at run time: what it subscribed to, and the handlers it found. */
 export interface Consuming extends Subscription {
   readonly dispatch: Dispatch;
+  /** Whether a handler subscribed to the type. */
+  readonly listens: (type: string) => boolean;
 }
 
 /** What a handled event counts as. */
@@ -53,6 +55,11 @@ export class EventHandling {
     const handled = consuming.dispatch(event, new EventContext(tx, topic, key, event));
     await handled;
     return handled ? 'applied' : 'unsubscribed';
+  }
+
+  /** True for a sound event of a declared type that nothing here subscribed to: taking note of it is all there is to do. */
+  isNothingToDo({ listens }: Consuming, { type, data }: ReceivedEvent): boolean {
+    return !listens(type) && this.schemas.knows(type) && this.schemas.isSound(type, data);
   }
 
   private unknown({ unknownTypes = 'PARK' }: Consuming, type: string): 'unknown' {

@@ -195,11 +195,12 @@ export class KafkaEventsStrategy extends Server implements CustomTransportStrate
   }
 
   private get consuming(): Consuming {
-    return { ...this.subscription, dispatch: this.dispatch };
+    const listens = (type: string): boolean => this.getHandlers().has(type);
+    return { ...this.subscription, dispatch: this.dispatch, listens };
   }
 
   private readonly dispatch = (event: ReceivedEvent, context: EventContext): Promise<void> | undefined => {
-    const handler = this.getHandlerByPattern(event.type);
+    const handler = this.getHandlers().get(event.type);
     if (!handler) return undefined;
     return (async () => {
       const result: unknown = await handler(event.data, context);
