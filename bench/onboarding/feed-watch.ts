@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { TOPICS } from '@oceafin/contracts';
+import { testKafka, topicPrefix } from '@oceafin/testing';
 import { type Consumer, Kafka, type KafkaMessage, logLevel, type Producer } from 'kafkajs';
 import type { RunningStack } from '../../tests/e2e/support/running-stack';
 
@@ -25,18 +26,16 @@ export class FeedWatch {
     private readonly bareTopic: string,
   ) {}
 
-  static async open({ brokers, topicPrefix }: RunningStack): Promise<FeedWatch> {
+  static async open({ brokers, topicPrefix: prefix }: RunningStack): Promise<FeedWatch> {
     const kafka = new Kafka({ brokers: [...brokers], clientId: 'bench', logLevel: logLevel.NOTHING });
-    const bareTopic = `${topicPrefix}bare`;
-    const admin = kafka.admin();
-    await admin.connect();
-    await admin.createTopics({ waitForLeaders: true, topics: [{ topic: bareTopic, numPartitions: 6 }] });
-    await admin.disconnect();
+    const bare = topicPrefix();
+    await testKafka().createTopics(bare);
+    const bareTopic = bare + TOPICS.partner.name;
     const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1 });
     const consumer = kafka.consumer({ groupId: `bench.${randomUUID()}`, maxWaitTimeInMs: WAIT_MS });
     const watch = new FeedWatch(consumer, producer, bareTopic);
     await Promise.all([producer.connect(), consumer.connect()]);
-    const followed = [TOPICS.partner.name, TOPICS.onboarding.name].map((name) => topicPrefix + name);
+    const followed = [TOPICS.partner.name, TOPICS.onboarding.name].map((name) => prefix + name);
     await consumer.subscribe({ topics: [...followed, bareTopic], fromBeginning: true });
     await consumer.run({ eachMessage: ({ message }) => Promise.resolve(watch.take(message)) });
     return watch;

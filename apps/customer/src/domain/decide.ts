@@ -38,7 +38,7 @@ export function decide(customer: Customer | null, input: CustomerInput, stamp: S
 }
 
 /** Whether a control hides what onboarding says. */
-export function isMasked(status: CustomerStatus): boolean {
+function isMasked(status: CustomerStatus): boolean {
   return status === 'SUSPENDED' || status === 'CLOSED';
 }
 

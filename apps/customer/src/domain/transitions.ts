@@ -61,7 +61,7 @@ export interface Activity {
 }
 
 /** Answers, changed requirements, reminders, a re-verification judged while the customer stays APPROVED, a reopening. */
-export const ONBOARDING_ACTIVITIES: readonly Activity[] = [
+const ONBOARDING_ACTIVITIES: readonly Activity[] = [
   { status: 'SUBMITTED', cause: UPDATED },
   { status: 'PROCESSING', cause: UPDATED },
   { status: 'MISSING_INFO_REQUIRED', cause: UPDATED },
@@ -78,7 +78,7 @@ export const ONBOARDING_ACTIVITIES: readonly Activity[] = [
 ];
 
 /** Moves by the platform's and the partner's own controls. */
-export const CONTROL_TRANSITIONS: readonly Transition[] = [
+const CONTROL_TRANSITIONS: readonly Transition[] = [
   ...(['SUBMITTED', 'PROCESSING', 'MISSING_INFO_REQUIRED', 'APPROVED'] as const).map((from): Transition => ({
     from,
     to: 'SUSPENDED',

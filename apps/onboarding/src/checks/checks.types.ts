@@ -15,13 +15,6 @@ export const CHECK_TYPES = [
 ] as const;
 export type CheckType = (typeof CHECK_TYPES)[number];
 
-/** The checks that partners may see; the others would tip off. */
-export const PARTNER_VISIBLE_CHECKS = [
-  'COMPLETENESS',
-  'DOCUMENTS',
-  'IDENTITY',
-] as const satisfies readonly CheckType[];
-
 export type CheckVerdict = 'PASS' | 'FAIL' | 'REFER' | 'UNAVAILABLE';
 export type Mode = 'sandbox' | 'live';
 

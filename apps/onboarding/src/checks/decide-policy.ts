@@ -1,4 +1,3 @@
-import { SANDBOX_OUTCOMES, type SandboxOutcome } from '@oceafin/contracts';
 import { isKyb } from '../forms';
 import {
   draftRequirement,
@@ -84,10 +83,4 @@ function askOnce(
   const requirement = draftRequirement(wish, form, rules);
   if (!requirement || history.raisedKeys.includes(requirement.key)) return { kind: 'APPROVE' };
   return { kind: 'REQUEST_INFO', requirements: [requirement, ...advisory] };
-}
-
-/** `metadata.sandboxOutcome` of a customer as an outcome; `approve` for none and for anything unknown. */
-export function sandboxOutcomeOf(metadata: Readonly<Record<string, string>> | undefined): SandboxOutcome {
-  const wanted = metadata?.sandboxOutcome;
-  return SANDBOX_OUTCOMES.find((outcome) => outcome === wanted) ?? 'approve';
 }

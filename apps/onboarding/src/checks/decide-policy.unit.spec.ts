@@ -12,7 +12,6 @@ import {
   decidePolicy,
   evidenceDigest,
   runChecks,
-  sandboxOutcomeOf,
   type DecisionHistory,
   type PolicyDecision,
 } from '.';
@@ -209,12 +208,6 @@ describe('in live', () => {
       ).toEqual({ kind: 'APPROVE' });
     }
   });
-});
-
-test('outcomes come from metadata', () => {
-  expect(sandboxOutcomeOf({ sandboxOutcome: 'review' })).toBe('review');
-  const others: (Record<string, string> | undefined)[] = [undefined, {}, { sandboxOutcome: 'REVIEW' }];
-  for (const metadata of others) expect(sandboxOutcomeOf(metadata)).toBe('approve');
 });
 
 test('a body that preflight finds ready is asked for nothing once submitted', async () => {

@@ -1,5 +1,5 @@
 export * from './checks.types';
-export { decidePolicy, sandboxOutcomeOf } from './decide-policy';
+export { decidePolicy } from './decide-policy';
 export { evidenceDigest, type DigestedFile } from './evidence-digest';
 export { type IdentityAnswer, type IdentityProvider } from './identity.check';
 export { checksFor, runChecks, sourcesFor, type CheckSources } from './run-checks';

@@ -28,7 +28,7 @@ const IS_THERE: Record<RiskFactor['factor'], (form: SubmissionForm, rule: RiskFa
 };
 
 /** The rating with the factors that make it, by the weights of the rules. */
-export function riskOf(
+function riskOf(
   form: SubmissionForm,
   { risk }: RuleSet,
 ): { rating: RiskRating; points: number; factors: RiskFactor['factor'][] } {

@@ -55,7 +55,7 @@ export function decideByRules(state: CaseState, command: DecideByRules, ground: 
 }
 
 /** Final rejections, approvals against a failed check and of exposed persons take two people. */
-export function takesTwo(state: CaseState, verdicts: Verdicts): boolean {
+function takesTwo(state: CaseState, verdicts: Verdicts): boolean {
   if (verdicts.outcome === 'REJECT') return verdicts.retryability === 'FINAL';
   return state.checks.some(
     ({ type, verdict }) => verdict === 'FAIL' || (type === 'POLITICAL_EXPOSURE' && verdict !== 'PASS'),

@@ -5,7 +5,6 @@ export * from './commands';
 export * from './contract-events';
 export * from './decide';
 export { completesRound, openRequirements, submissionAllowed } from './decide-partner';
-export { takesTwo } from './decide-outcome';
 export * from './errors';
 export * from './evolve';
 export { applied, raise, type Raising } from './requirements';

@@ -6,7 +6,6 @@ import { context } from '../forms/examples/mutations';
 import {
   applyAnswer,
   applyAttestation,
-  documentsInAnswer,
   draftRequirement,
   evaluateCompleteness,
   judgeAnswers,
@@ -93,60 +92,6 @@ describe('an answer that is a document', () => {
   ])('with %s is refused', (_, value, codes) => {
     expect(codesOf(bare, draft, value).sort()).toEqual(codes.sort());
   });
-
-  test('names its files by pointers into the value', () => {
-    expect(documentsInAnswer(bare, draft, passport)).toEqual([
-      {
-        pointer: '',
-        personRef: null,
-        document: { ...passport, fileAssetId: passport.fileAssetId.toLowerCase() },
-      },
-    ]);
-  });
-});
-
-describe('an answer that is data', () => {
-  const occupation = '/additionalPersonalDetails/occupation';
-
-  test('replaces what is asked about', () => {
-    const draft = asked(KYC, 'FIELD_CLARIFICATION', occupation);
-    expect(draft).toMatchObject({
-      kind: 'DATA',
-      severity: 'BLOCKING',
-      subject: { type: 'CUSTOMER', ref: null },
-    });
-    expect(codesOf(KYC, draft, 'Gardener')).toEqual([]);
-    expect(valueAt(applyAnswer(KYC, draft, 'Gardener'), occupation)).toBe('Gardener');
-    expect(codesOf(KYC, draft, '')).toEqual([['', 'TOO_SHORT']]);
-    expect(codesOf(KYC, draft, 'x'.repeat(201))).toEqual([['', 'TOO_LONG']]);
-    expect(codesOf(KYC, draft, 7)).toEqual([['', 'INVALID_TYPE']]);
-    expect(codesOf(KYC, draft, 'a\nb')).toEqual([['', 'INVALID_FORMAT']]);
-  });
-
-  test('may fill what was left out', () => {
-    const draft = asked(KYC, 'FIELD_CLARIFICATION', '/personalDetails/middleName');
-    expect(valueAt(applyAnswer(KYC, draft, 'Q'), '/personalDetails/middleName')).toBe('Q');
-  });
-
-  test('is judged in its place, with what belongs to it', () => {
-    const draft = asked(KYC, 'FIELD_CLARIFICATION', '/additionalPersonalDetails/politicalExposure');
-    expect(codesOf(KYC, draft, { status: 'PEP' })).toEqual([['/position', 'REQUIRED']]);
-    const tax = asked(KYC, 'FIELD_CLARIFICATION', '/personalDetails/taxResidencies');
-    expect(codesOf(KYC, tax, [{ country: 'SG' }])).toEqual([['/0/taxId', 'REQUIRED']]);
-  });
-
-  test('nothing can be asked where nothing can stand', () => {
-    for (const pointer of [
-      '/nowhere',
-      '/personalDetails/firstName/x',
-      '/personalDetails/aliases/0',
-      '/corporationDetails/lei',
-      'x',
-      '/__proto__',
-    ]) {
-      expect(draftRequirement({ code: 'FIELD_CLARIFICATION', pointer }, KYC, rules)).toBeUndefined();
-    }
-  });
 });
 
 describe('an answer that names people', () => {
@@ -161,9 +106,6 @@ describe('an answer that names people', () => {
     const answered = applyAnswer(leaderless, draft, ada);
     expect(valueAt(answered, `${PERSONS}/2`)).toEqual(ada);
     expect(draftsOf(answered)).toEqual([]);
-    expect(documentsInAnswer(leaderless, draft, ada).map((one) => one.pointer)).toEqual([
-      '/supportingDocuments/0',
-    ]);
   });
 
   test('needs the role, a ref of its own and no more than there is', () => {

@@ -1,10 +1,4 @@
-import {
-  documentsOf,
-  type ConsentEvidence,
-  type DocumentReference,
-  type PartnerAttestation,
-  type SubmissionForm,
-} from '../forms';
+import type { ConsentEvidence, PartnerAttestation, SubmissionForm } from '../forms';
 import { valueAt, withValueAt } from './json-place';
 import { OWNER_LISTS } from './person-requirements';
 import type { Answerable } from './rules.types';
@@ -59,19 +53,6 @@ export function applyAnswer(form: SubmissionForm, requirement: Answerable, value
     }
     return withValueAt(grown, to, part);
   }, form);
-}
-
-/** The supporting documents that an answer brings; their pointers are relative to its value. */
-export function documentsInAnswer(
-  form: SubmissionForm,
-  requirement: Answerable,
-  value: unknown,
-): DocumentReference[] {
-  const placements = placementsOf(form, requirement, value);
-  return documentsOf(applyAnswer(form, requirement, value)).flatMap((reference) => {
-    const place = placements.find(({ to }) => isWithin(reference.pointer, to));
-    return place ? [{ ...reference, pointer: place.from + reference.pointer.slice(place.to.length) }] : [];
-  });
 }
 
 export function isWithin(pointer: string, place: string): boolean {

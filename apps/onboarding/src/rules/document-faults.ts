@@ -16,7 +16,7 @@ export function utcDate(instant: Date): string {
 }
 
 /** The same day so many months earlier; the month's last day where it has no such day. */
-export function monthsBefore(date: string, months: number): string {
+function monthsBefore(date: string, months: number): string {
   const [year = 0, month = 0, day = 0] = date.split('-').map(Number);
   const lastDay = new Date(Date.UTC(year, month - months, 0)).getUTCDate();
   return utcDate(new Date(Date.UTC(year, month - 1 - months, Math.min(day, lastDay))));

@@ -1,4 +1,4 @@
-export { applyAnswer, applyAttestation, documentsInAnswer, isWithin } from './apply-answer';
+export { applyAnswer, applyAttestation, isWithin } from './apply-answer';
 export { utcDate, yearsBefore } from './document-faults';
 export { documentsExpireOn, expiryRequirements } from './documents-expire';
 export { requiredDocuments } from './document-slots';
@@ -7,6 +7,6 @@ export { evaluateCompleteness } from './evaluate-completeness';
 export { judgeAnswers, type GivenAnswer, validateAnswer } from './judge-answer';
 export { latinWords } from './names';
 export { ownershipPicture, type OwnershipPicture } from './ownership';
-export { RuleBook, RulesBroken, rulesAt, rulesOfVersion } from './rule-book';
+export { RuleBook, RulesBroken, rulesAt } from './rule-book';
 export type { RiskFactor, RuleSet } from './rule-set';
 export * from './rules.types';

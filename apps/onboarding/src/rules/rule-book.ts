@@ -33,13 +33,6 @@ export class RuleBook {
       this.versions.findLast((rules) => Date.parse(rules.effectiveFrom) <= at.getTime()) ?? this.versions[0]!
     );
   }
-
-  /** @throws Error for a version that never was. */
-  version(version: string): RuleSet {
-    const found = this.versions.find((rules) => rules.version === version);
-    if (!found) throw new Error(`there are no onboarding rules '${version}'`);
-    return found;
-  }
 }
 
 const ajv = addFormats(new Ajv2020({ allErrors: true, strict: true }));
@@ -63,9 +56,4 @@ const book = new RuleBook([january2026]);
 /** The rules in force at `at`. All versions were validated when the process started. */
 export function rulesAt(at: Date): RuleSet {
   return book.at(at);
-}
-
-/** The rules a case was judged by. */
-export function rulesOfVersion(version: string): RuleSet {
-  return book.version(version);
 }

@@ -1,5 +1,5 @@
 import january from './data/2026-01.json';
-import { RuleBook, RulesBroken, rulesAt, rulesOfVersion } from './rule-book';
+import { RuleBook, RulesBroken, rulesAt } from './rule-book';
 
 const later = {
   ...january,
@@ -18,11 +18,6 @@ describe('a rule book', () => {
     ['2027-01-01T00:00:00.000Z', '2027-01'],
   ])('at %s goes by %s', (at, version) => {
     expect(book.at(new Date(at)).version).toBe(version);
-  });
-
-  test('keeps what cases were judged by', () => {
-    expect(book.version('2026-01').minimumAgeYears).toBe(18);
-    expect(() => book.version('1999-01')).toThrow('1999-01');
   });
 
   test.each<[string, unknown]>([
@@ -46,5 +41,5 @@ describe('a rule book', () => {
 
 test("the product's own rules are in force", () => {
   const rules = rulesAt(new Date('2026-06-28T00:00:00Z'));
-  expect(rulesOfVersion(rules.version)).toBe(rules);
+  expect(rules.effectiveFrom <= '2026-06-28T00:00:00Z').toBe(true);
 });

@@ -2,7 +2,7 @@ import { Type, type Static } from '@sinclair/typebox';
 import { CUSTOMER_TYPES, DECISION_REASONS, DOCUMENT_TYPES, words } from '@oceafin/contracts';
 import { PERSON_ROLES } from '../forms';
 
-export const RISK_FACTORS = [
+const RISK_FACTORS = [
   'POLITICAL_EXPOSURE',
   'HIGH_RISK_COUNTRY',
   'LAYERED_OWNERSHIP',

@@ -71,25 +71,6 @@ export function Integer(options: IntegerOptions = {}): PropertyDecorator {
   });
 }
 
-/** An integer written as text, for query strings; the DTO holds the number. */
-export function IntegerText(options: IntegerOptions = {}): PropertyDecorator {
-  const { min = 0, max = Number.MAX_SAFE_INTEGER } = options;
-  return defineMember(options, {
-    jsonType: 'string',
-    schema: { type: 'integer', minimum: min, maximum: max },
-    rules: [
-      test<number>('INVALID_FORMAT', Number.isSafeInteger, 'An integer.'),
-      test<number>('OUT_OF_RANGE', (value) => value >= min && value <= max, `From ${min} to ${max}.`),
-    ],
-    bind: (value: string) => (/^(0|-?[1-9]\d*)$/.test(value) ? Number(value) : Number.NaN),
-  });
-}
-
-/** `true` or `false`. */
-export function Flag(options: MemberOptions = {}): PropertyDecorator {
-  return defineMember(options, { jsonType: 'boolean', schema: { type: 'boolean' }, rules: [] });
-}
-
 /** The value `true`; `false` is refused with the given code. */
 export function TrueOnly(code: FieldErrorCode, options: MemberOptions = {}): PropertyDecorator {
   return defineMember(options, {

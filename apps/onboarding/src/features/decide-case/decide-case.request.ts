@@ -10,7 +10,7 @@ import {
 } from '@oceafin/contracts';
 import { Check, fieldError, NestedList, Text, Word, WordList } from '@oceafin/platform';
 
-export const INTERNAL_REASONS = [
+const INTERNAL_REASONS = [
   'SANCTIONS_MATCH',
   'ADVERSE_MEDIA',
   'PEP_RISK',
@@ -18,7 +18,7 @@ export const INTERNAL_REASONS = [
   'RISK_APPETITE',
   'OTHER',
 ] as const;
-export type InternalReason = (typeof INTERNAL_REASONS)[number];
+type InternalReason = (typeof INTERNAL_REASONS)[number];
 
 export class RequestedInformation {
   @Word(REQUIREMENT_CODES) code: RequirementCode;
