@@ -12,6 +12,8 @@ import {
 
 const NAME_BYTES = 24;
 const READ_BYTES = 64 * 1024;
+/** Written at once: each write is a way to another thread and back. */
+const WRITE_BYTES = 256 * 1024;
 
 /**
  * Objects as files of a local directory. A writing lives in `staging/` and is renamed to `objects/<xx>/<name>` when
@@ -20,6 +22,8 @@ const READ_BYTES = 64 * 1024;
 export class LocalDirectoryStorage extends ObjectStorage {
   private readonly staging: string;
   private readonly objects: string;
+  /** Folders below `objects` that a power cut can't take away any more. */
+  private readonly durable = new Set<string>();
 
   constructor(root: string) {
     super();
@@ -30,10 +34,9 @@ export class LocalDirectoryStorage extends ObjectStorage {
   async create(): Promise<ObjectWriter> {
     const name = randomBytes(NAME_BYTES).toString('hex');
     return guarded(async () => {
-      await mkdir(this.staging, { recursive: true, mode: 0o700 });
       const stagingPath = join(this.staging, name);
-      const file = await open(stagingPath, 'wx', 0o600);
-      return new LocalObjectWriter(name, file, stagingPath, this.folderOf(name));
+      const file = await inFolder(this.staging, () => open(stagingPath, 'wx', 0o600));
+      return new LocalObjectWriter(name, file, stagingPath, this.folderOf(name), this.durable);
     });
   }
 
@@ -92,28 +95,47 @@ export class LocalDirectoryStorage extends ObjectStorage {
 
 class LocalObjectWriter implements ObjectWriter {
   private closed = false;
+  private pending: Buffer[] = [];
+  private pendingBytes = 0;
 
   constructor(
     readonly name: string,
     private readonly file: FileHandle,
     private readonly stagingPath: string,
     private readonly folder: string,
+    private readonly durable: Set<string>,
   ) {}
 
   async write(bytes: Buffer): Promise<void> {
-    await guarded(() => writeAll(this.file, bytes));
+    this.pending.push(bytes);
+    this.pendingBytes += bytes.length;
+    if (this.pendingBytes >= WRITE_BYTES) await guarded(() => this.flush());
   }
 
   async commit(): Promise<void> {
     await guarded(async () => {
+      await this.flush();
       await this.file.sync();
       await this.close();
-      await mkdir(this.folder, { recursive: true, mode: 0o700 });
-      await rename(this.stagingPath, join(this.folder, this.name));
-      await syncFolder(this.folder);
-      // The folder itself may be new, by this writer or by another that hasn't come to this line.
-      await syncFolder(dirname(this.folder));
+      await this.publish();
     });
+  }
+
+  private async flush(): Promise<void> {
+    const pieces = this.pending;
+    this.pending = [];
+    this.pendingBytes = 0;
+    if (pieces.length > 0) await writeAll(this.file, pieces);
+  }
+
+  private async publish(): Promise<void> {
+    const path = join(this.folder, this.name);
+    await inFolder(this.folder, () => rename(this.stagingPath, path), this.durable);
+    await syncFolder(this.folder);
+    if (this.durable.has(this.folder)) return;
+    // The folder itself may be new, by this writer or by another that hasn't come to this line.
+    await syncFolder(dirname(this.folder));
+    this.durable.add(this.folder);
   }
 
   async abort(): Promise<void> {
@@ -130,9 +152,25 @@ class LocalObjectWriter implements ObjectWriter {
   }
 }
 
-async function writeAll(file: FileHandle, bytes: Buffer): Promise<void> {
-  let offset = 0;
-  while (offset < bytes.length) offset += (await file.write(bytes, offset)).bytesWritten;
+async function writeAll(file: FileHandle, pieces: Buffer[]): Promise<void> {
+  let { bytesWritten: offset } = await file.writev(pieces);
+  const bytes = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  if (offset === bytes) return;
+  // Rare: the disk is nearly full, or a signal came.
+  const whole = Buffer.concat(pieces);
+  while (offset < bytes) offset += (await file.write(whole, offset)).bytesWritten;
+}
+
+/** Makes the folder where it isn't there, which it nearly always is. */
+async function inFolder<T>(folder: string, work: () => Promise<T>, durable?: Set<string>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error;
+    durable?.delete(folder);
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    return work();
+  }
 }
 
 /** Makes a rename survive a power cut. */

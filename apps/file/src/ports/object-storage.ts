@@ -2,6 +2,7 @@
 export interface ObjectWriter {
   /** Random; says nothing about the content. */
   readonly name: string;
+  /** The bytes are the writer's from then on; a failure to keep them may be told by a later call. */
   write(bytes: Buffer): Promise<void>;
   /** Makes the object durable and visible under its name, all or nothing. */
   commit(): Promise<void>;

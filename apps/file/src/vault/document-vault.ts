@@ -31,11 +31,11 @@ export class DocumentWriter {
   }
 
   async write(bytes: Buffer): Promise<void> {
-    for (const frame of this.sealer.update(bytes)) await this.object.write(frame);
+    for (const sealed of this.sealer.update(bytes)) await this.object.write(sealed);
   }
 
   async commit(): Promise<void> {
-    await this.object.write(this.sealer.final());
+    for (const sealed of this.sealer.final()) await this.object.write(sealed);
     await this.object.commit();
   }
 

@@ -22,12 +22,12 @@ export class FrameSealer {
     private readonly objectName: string,
   ) {}
 
-  /** The frames that `bytes` completed. */
+  /** The frames that `bytes` completed, in pieces that follow each other. */
   *update(bytes: Buffer): Generator<Buffer> {
     let offset = 0;
     while (offset < bytes.length) {
       // A full frame waits for the byte after it: only then is it known not to be the last.
-      if (this.filled === FRAME_BYTES) yield this.seal(false);
+      if (this.filled === FRAME_BYTES) yield* this.seal(false);
       const taken = bytes.copy(this.pending, this.filled, offset);
       this.filled += taken;
       offset += taken;
@@ -35,18 +35,18 @@ export class FrameSealer {
   }
 
   /** The last frame. */
-  final(): Buffer {
+  final(): Buffer[] {
     return this.seal(true);
   }
 
-  private seal(last: boolean): Buffer {
+  private seal(last: boolean): Buffer[] {
     const cipher = createCipheriv(ALGORITHM, this.dataKey, nonceOf(this.frame));
     cipher.setAAD(associatedData(this.objectName, last));
     const sealed = cipher.update(this.pending.subarray(0, this.filled));
     cipher.final();
     this.frame += 1;
     this.filled = 0;
-    return Buffer.concat([sealed, cipher.getAuthTag()]);
+    return [sealed, cipher.getAuthTag()];
   }
 }
 

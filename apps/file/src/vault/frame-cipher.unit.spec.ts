@@ -9,7 +9,7 @@ function seal(plain: Buffer, pieces = 10_000): Buffer {
   const frames: Buffer[] = [];
   for (let at = 0; at < plain.length; at += pieces)
     frames.push(...sealer.update(plain.subarray(at, at + pieces)));
-  return Buffer.concat([...frames, sealer.final()]);
+  return Buffer.concat([...frames, ...sealer.final()]);
 }
 
 async function open(sealed: Buffer, name = 'object', dataKey = key, pieces = 7_777): Promise<Buffer> {
