@@ -72,7 +72,7 @@ export const CONSUMER_DEFAULTS: ConsumerOptions = {
   attemptsInPlace: 2,
   backoffMs: 100,
   maxBackoffMs: 5_000,
-  sessionTimeoutMs: 10_000,
+  sessionTimeoutMs: 6_000,
   drainSweepMs: 1_000,
 };
 

@@ -1,6 +1,7 @@
 import { Controller, type INestApplication } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { eventually } from '@oceafin/testing';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
 import { EventContext, InboxHeads, MessagePermanentError, Outbox } from '../src';
 import { GROUP, MessagingFixture, OrderIgnored, OrderPlaced } from './fixture.spec';
@@ -16,6 +17,25 @@ class RecordOrders {
   async on(@Payload() data: OrderData, @Ctx() context: EventContext): Promise<void> {
     await context.tx.query('INSERT INTO effects (key, value) VALUES ($1, $2)', [context.key, data.n]);
     if (data.poison) throw new MessagePermanentError('POISON');
+  }
+}
+
+@Controller()
+class RecordOrdersSlowly extends RecordOrders {
+  @EventPattern<string>(OrderPlaced.type)
+  override async on(@Payload() data: OrderData, @Ctx() context: EventContext): Promise<void> {
+    await super.on(data, context);
+    await pause(400);
+  }
+}
+
+const BY_JOINED = -1;
+
+@Controller()
+class RecordOrdersAsJoined extends RecordOrders {
+  @EventPattern<string>(OrderPlaced.type)
+  override async on(@Payload() _data: OrderData, @Ctx() context: EventContext): Promise<void> {
+    await super.on({ n: BY_JOINED }, context);
   }
 }
 
@@ -41,6 +61,15 @@ describe('messaging', () => {
       version: Number(headers['ce_keyversion']),
     }));
 
+  const untilPublished = () =>
+    eventually(
+      async () =>
+        expect(await fixture.db.query('SELECT count(*)::int AS left FROM outbox_messages')).toEqual([
+          { left: 0 },
+        ]),
+      { timeoutMs: 20_000 },
+    );
+
   const parked = () =>
     fixture.db.query<{ key: string; version: string; error_code: string }[]>(
       'SELECT key, version, error_code FROM parked_messages ORDER BY parked_id',
@@ -64,11 +93,7 @@ describe('messaging', () => {
     expect((await published(3)).filter(({ key }) => key === 'a').map(({ version }) => version)).toEqual([
       1, 2,
     ]);
-    await eventually(async () => {
-      expect(await fixture.db.query('SELECT count(*)::int AS left FROM outbox_messages')).toEqual([
-        { left: 0 },
-      ]);
-    });
+    await untilPublished();
   });
 
   it('refuses events outside a transaction and events that break their schema', async () => {
@@ -128,6 +153,25 @@ describe('messaging', () => {
     const values = (await fixture.effects()).filter(({ key }) => key === 'a').map(({ value }) => value);
     expect(values).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
     expect(await parked()).toEqual([]);
+  });
+
+  it('hands partitions over amid a batch, when another member joins', async () => {
+    const messaging = { consumer: { sessionTimeoutMs: 30_000 } };
+    const relay = await fixture.start();
+    const keys = Array.from({ length: 24 }, (_, index) => `k${index}`);
+    await append(
+      relay,
+      keys.flatMap((key) => Array.from({ length: 100 }, (_, n) => event(key, n))),
+    );
+    await untilPublished();
+    await fixture.start({ controllers: [RecordOrdersSlowly], messaging });
+    await eventually(async () => expect(await fixture.effects()).not.toEqual([]), { timeoutMs: 20_000 });
+    await fixture.start({ controllers: [RecordOrdersAsJoined], messaging });
+    // What the first member has in hand would take it 40 s.
+    await eventually(
+      async () => expect((await fixture.effects()).map(({ value }) => value)).toContain(BY_JOINED),
+      { timeoutMs: 12_000 },
+    );
   });
 
   it('parks a poisoned key with all that follows, undoes its effect, and lets the others pass', async () => {

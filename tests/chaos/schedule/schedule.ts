@@ -37,7 +37,7 @@ const KILLS_APART_MS: Range = [10_000, 22_000];
 const OTHERS_APART_MS: Range = [8_000, 18_000];
 /** Nothing is begun so late that the load couldn't meet it. */
 const QUIET_END_MS = 10_000;
-/** Longer than a relay's lease and a consumer's session, both 10 s. */
+/** Longer than a relay's lease (10 s) and a consumer's session (6 s). */
 const LONGER_THAN_A_LEASE_MS: Range = [11_000, 16_000];
 const SIDE_FAULT_MS: Range = [3_000, 8_000];
 /** What was hit is left alone until it had time to come back. */

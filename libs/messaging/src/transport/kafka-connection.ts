@@ -64,7 +64,7 @@ export class KafkaConnection {
       groupId: this.physical(group),
       allowAutoTopicCreation: false,
       sessionTimeout,
-      rebalanceTimeout: sessionTimeout * 2,
+      rebalanceTimeout: sessionTimeout,
       heartbeatInterval: Math.floor(sessionTimeout / 10),
       maxWaitTimeInMs: 250,
       metadataMaxAge: 60_000,

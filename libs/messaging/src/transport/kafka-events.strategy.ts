@@ -165,11 +165,17 @@ export class KafkaEventsStrategy extends Server implements CustomTransportStrate
   private async eachBatch(payload: EachBatchPayload): Promise<void> {
     const { batch } = payload;
     const watermark = new LowWatermark(batch.messages.map((message) => message.offset));
-    const heartbeats = setInterval(() => void payload.heartbeat().catch(() => undefined), HEARTBEAT_MS);
+    let isMember = true;
+    const heartbeat = (): Promise<void> =>
+      payload.heartbeat().catch((error: unknown) => {
+        // The group rebalances, or goes on without us. It waits for every member that has a batch in hand.
+        if (error instanceof KafkaJSProtocolError) isMember = false;
+      });
+    const heartbeats = setInterval(() => void heartbeat(), HEARTBEAT_MS);
     const place = { topic: this.parts.kafka.logical(batch.topic), partition: batch.partition };
     try {
       await runLanes(lanesByKey(batch.messages), this.lanes, async (index) => {
-        if (!payload.isRunning() || payload.isStale()) return 'STOP';
+        if (!isMember || !payload.isRunning() || payload.isStale()) return 'STOP';
         const settled = await this.take({ ...place, message: batch.messages[index]! });
         if (settled) watermark.settle(index);
         return settled ? 'CONTINUE' : 'STOP';
