@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import type { HttpAnswer } from '@oceafin/testing';
+
 /** What the partner was told of one customer, and so may rely on. */
 export interface AcknowledgedCustomer {
   readonly customerId: string;
@@ -66,6 +69,12 @@ export class Acknowledged {
     };
     this.customers.set(customerId, customer);
     return customer;
+  }
+
+  /** A mutation was answered. */
+  answer(key: string, { status, rawBody }: HttpAnswer): void {
+    this.counts.acknowledged += 1;
+    this.answered.push({ key, status, sha256: createHash('sha256').update(rawBody).digest('hex') });
   }
 
   spent(nonce: string): void {

@@ -23,10 +23,11 @@ export class Operator {
   async act(path: string, body: object, of: string): Promise<HttpAnswer> {
     const { origin, token } = this.credentials;
     const call: Call = { method: 'POST', path: `/operator/v1${path}`, body, expect: [200], of };
+    const idempotencyKey = `${this.run}:${(this.calls += 1)}`;
     const headers = {
       authorization: `Bearer ${token}`,
       'content-type': 'application/json',
-      'idempotency-key': `${this.run}:${(this.calls += 1)}`,
+      'idempotency-key': idempotencyKey,
     };
     const answer = await untilRightAnswer(this, call, () =>
       exchange({
@@ -34,7 +35,7 @@ export class Operator {
         ...{ body: Buffer.from(JSON.stringify(body)), timeoutMs: ATTEMPT_MS },
       }),
     );
-    this.acknowledged.counts.acknowledged += 1;
+    this.acknowledged.answer(idempotencyKey, answer);
     return answer;
   }
 }

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { type HttpAnswer, SignedClient, type PartnerCredentials } from '@oceafin/testing';
 import type { Acknowledged } from './acknowledged';
 import { ATTEMPT_MS, type Call, PATIENCE_MS, untilRightAnswer } from './call';
@@ -31,13 +31,7 @@ export class Partner {
         : this.client.request({ method, path, body, idempotencyKey, nonce });
     });
     this.acknowledged.spent(nonce);
-    if (method !== 'GET') this.tell(idempotencyKey, answer);
+    if (method !== 'GET') this.acknowledged.answer(idempotencyKey, answer);
     return answer;
-  }
-
-  private tell(key: string, { status, rawBody }: HttpAnswer): void {
-    const { counts, answered } = this.acknowledged;
-    counts.acknowledged += 1;
-    answered.push({ key, status, sha256: createHash('sha256').update(rawBody).digest('hex') });
   }
 }
