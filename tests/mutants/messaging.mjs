@@ -23,15 +23,14 @@ export const messaging = [
   {
     name: 'cursor without lock: rows are read above the last position seen',
     file: 'libs/messaging/src/outbox/outbox-rows.ts',
-    find: 'return db.query<OutboxRow[]>(OLDEST, [buckets, perBucket]);',
+    find: 'const rows = await db.query<OutboxRow[]>(OLDEST, [buckets, perBucket]);',
     replace: `const state = globalThis as { cursor?: Map<unknown, string> };
   const cursors = (state.cursor ??= new Map());
   const rows = await db.query<OutboxRow[]>(
     OLDEST.replace('WHERE bucket = b.bucket', 'WHERE bucket = b.bucket AND position > ' + (cursors.get(db) ?? 0)),
     [buckets, perBucket],
   );
-  if (rows.length > 0) cursors.set(db, rows.at(-1)!.position);
-  return rows;`,
+  if (rows.length > 0) cursors.set(db, rows.at(-1)!.position);`,
     specs: 'libs/messaging/test/messaging',
     test: 'publishes what was stored before others and committed after them',
   },

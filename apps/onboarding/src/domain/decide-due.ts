@@ -5,13 +5,20 @@ import { inRound } from './guards';
 import { conclude, NO_CHANGES } from './requirements';
 import { dueAtOf, reminderAt } from './timers';
 
-/** An overdue re-verification takes the approval from the customer; overdue answers end in a rejection that may be retried. */
+/**
+ * An overdue re-verification takes the approval from the customer and goes on like one at once, with no due date: the
+ * one that has passed would reject in the same moment. Overdue answers end in a rejection that may be retried.
+ */
 export function passDueDate(state: CaseState, ground: Ground): CaseEvent[] {
   const dueAt = dueAtOf(state);
   if (state.control !== 'NONE' || !state.evidence || !dueAt || ground.at < dueAt) return [];
   const round = inRound(state.evidence, ground.at);
   if (state.reverification?.dueAt) {
-    return [{ type: 'ReverificationRequired', ...round, dueAt: null, requirements: NO_CHANGES }];
+    const changed = state.requirements
+      .filter((one) => one.status === 'OPEN' && one.dueAt !== null && one.dueAt <= ground.at)
+      .map((one) => ({ ...one, dueAt: null }));
+    const requirements = { ...NO_CHANGES, changed };
+    return [{ type: 'ReverificationRequired', ...round, dueAt: null, requirements }];
   }
   return [
     {

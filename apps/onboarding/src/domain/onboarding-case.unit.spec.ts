@@ -303,10 +303,12 @@ describe('an onboarding case', () => {
       expect(statusAfter(...approved, reverify(null), answer('r'))).toBe('SUBMITTED');
     });
 
-    it('that is overdue takes the approval, and then the decision', () => {
-      const overdue = run([...approved, reverify('2026-01-01T00:00:01.000Z'), { type: 'PassDueDate' }]).state;
+    it('that is overdue takes the approval, and leaves the decision open', () => {
+      const passed = { type: 'PassDueDate' } as const;
+      const overdue = run([...approved, reverify('2026-01-01T00:00:01.000Z'), passed, passed]).state;
       expect(publicStatusOf(overdue)).toBe('MISSING_INFO_REQUIRED');
       expect(overdue.reverification?.dueAt).toBeNull();
+      expect(timersOf(overdue, { processingMinMs: 0 })).toEqual({});
       const early = run([...approved, reverify('2027-01-01T00:00:00.000Z'), { type: 'PassDueDate' }]);
       expect(publicStatusOf(early.state)).toBe('APPROVED');
     });
