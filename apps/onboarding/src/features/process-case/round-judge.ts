@@ -51,19 +51,14 @@ export class RoundJudge {
   /** @param db outside a transaction: what changes meanwhile voids the judgement, or is judged by the next */
   async material(db: EntityManager, state: CaseState): Promise<Material> {
     const { customerId, evidence } = state;
-    if (!evidence) throw new Error('the round in processing has no evidence');
-    const ids = evidence.files.map((one) => one.fileAssetId);
-    const [submission, assets, customer] = await Promise.all([
-      this.evidence.submission(db, state, evidence.submissionId),
-      this.files.ofCustomer(db, customerId, ids),
-      this.customers.get(db, customerId),
-    ]);
+    const submission = evidence && (await this.evidence.submission(db, state, evidence.submissionId));
     if (!submission) throw new Error('the round in processing has no evidence');
     const { form } = submission;
-    const [sameAs, dismissed] = await Promise.all([
-      this.marks.sameAs(db, state, form),
-      this.marks.dismissed(db, state, form),
-    ]);
+    const ids = evidence.files.map((one) => one.fileAssetId);
+    const assets = await this.files.ofCustomer(db, customerId, ids);
+    const customer = await this.customers.get(db, customerId);
+    const sameAs = await this.marks.sameAs(db, state, form);
+    const dismissed = await this.marks.dismissed(db, state, form);
     const files = documentFiles(assets);
     const digested = evidenceFiles(documentsOf(form), assets);
     return {
