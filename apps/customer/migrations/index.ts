@@ -4,6 +4,7 @@ import { HoldParkedKeys1790000000002 } from './1790000000002-hold-parked-keys';
 import { AddProjectionRebuilds1790000000010 } from './1790000000010-add-projection-rebuilds';
 import { ShowProjectionRebuilds1790000000011 } from './1790000000011-show-projection-rebuilds';
 import { PlanStatementsOnce1790000000020 } from './1790000000020-plan-statements-once';
+import { KeepReasonsApart1790000000030 } from './1790000000030-keep-reasons-apart';
 
 /** Every migration of the customer database, oldest first. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   AddProjectionRebuilds1790000000010,
   ShowProjectionRebuilds1790000000011,
   PlanStatementsOnce1790000000020,
+  KeepReasonsApart1790000000030,
 ];

@@ -28,12 +28,13 @@ import { DOCS_FILES, DocsController } from './features/serve-docs/docs.controlle
 import { docsFiles, projectDocs } from './features/serve-docs/docs-files';
 import { PgCustomerReader } from './infrastructure/pg-customer-reader';
 import { PgCustomerStore } from './infrastructure/pg-customer-store';
+import { PgOperatorReasons } from './infrastructure/pg-operator-reasons';
 import { RebuildProgressMetrics } from './infrastructure/rebuild-progress.metrics';
 import { Ledger } from './ledger/ledger';
 import { ChangeStatusWhenOnboardingMoves } from './policies/change-status-when-onboarding-moves.policy';
 import { FactRecorder } from './policies/fact-recorder';
 import { TellPartnerWhenFileIsJudged } from './policies/tell-partner-when-file-is-judged.policy';
-import { CustomerReader, CustomerStore } from './ports';
+import { CustomerReader, CustomerStore, OperatorReasons } from './ports';
 
 export const CUSTOMER_CONSUMER_GROUP = SUBSCRIPTIONS.customer.group;
 
@@ -42,6 +43,7 @@ const TABLES = [
   'customer_history',
   'customer_statuses',
   'operator_audit',
+  'operator_reasons',
   'outbox_messages',
   'inbox_heads',
   'parked_keys',
@@ -121,6 +123,7 @@ function providers(): Provider[] {
   return [
     { provide: CustomerStore, useClass: PgCustomerStore },
     { provide: CustomerReader, useClass: PgCustomerReader },
+    { provide: OperatorReasons, useClass: PgOperatorReasons },
     { provide: DOCS_FILES, useFactory: () => docsFiles(projectDocs()) },
     RebuildProgressMetrics,
     Ledger,

@@ -1,2 +1,3 @@
 export * from './customer-reader';
 export * from './customer-store';
+export * from './operator-reasons';

@@ -5,7 +5,7 @@ import { AuditLog, type OperatorCall, type OperatorReply } from '@oceafin/operat
 import { Problem } from '@oceafin/platform';
 import { ActionNotAllowedError, type CustomerCommand } from '../../domain';
 import { Ledger, type Recorded } from '../../ledger/ledger';
-import { CustomerStore } from '../../ports';
+import { CustomerStore, OperatorReasons } from '../../ports';
 import type { ControlCustomerRequest, ControlCustomerResponse } from './control-customer.dto';
 
 export type Control = Extract<CustomerCommand, { kind: 'suspend' | 'reinstate' | 'close' }>;
@@ -16,6 +16,7 @@ export class ControlCustomer {
   constructor(
     private readonly ledger: Ledger,
     private readonly store: CustomerStore,
+    private readonly reasons: OperatorReasons,
     private readonly audit: AuditLog,
     @Inject(Outbox) private readonly outbox: Outbox,
   ) {}
@@ -28,11 +29,12 @@ export class ControlCustomer {
     const { customer, version } = await asOperator(
       this.ledger.record(tx, { customerId, partnerId }, control),
     );
+    const reason = await this.reasons.save(tx, { customerId, partnerId }, body.reason);
     const data = await this.audit.record(tx, {
       operator,
       action: `customer.${control.kind}`,
       customerId,
-      detail: { reason: body.reason },
+      detail: { reason },
     });
     await this.outbox.append(tx, [{ contract: CustomerOperatorActed, data, key: customerId }]);
     const response: ControlCustomerResponse = { customerId, status: customer.status };

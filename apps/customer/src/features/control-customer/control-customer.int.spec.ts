@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import {
   CustomerApproved,
   CustomerSubmitted,
@@ -160,7 +160,7 @@ describe('platform controls', () => {
     expect((await get(customerId)).status).toBe('SUBMITTED');
   });
 
-  it('keeps the act and its reason in the audit log, in the same transaction', async () => {
+  it('keeps the act in the audit log and its reason apart, in the same transaction', async () => {
     const customerId = await submitted();
     await control(customerId, 'suspend');
     await control(customerId, 'suspend');
@@ -172,8 +172,13 @@ describe('platform controls', () => {
       operator: 'carol',
       role: 'COMPLIANCE_OFFICER',
       action: 'customer.suspend',
-      detail: { reason: 'court order 17' },
     });
+    expect(JSON.stringify(rows)).not.toContain('court order');
+    const kept = await app.admin.query('SELECT * FROM operator_reasons WHERE customer_id = $1', [customerId]);
+    expect(kept.rows).toMatchObject([{ partner_id: acmeId, text: 'court order 17' }]);
+    const { reason_id: reasonId, salt, text } = kept.rows[0];
+    const hmac = createHmac('sha256', salt).update(text).digest('hex');
+    expect(rows[0].detail).toEqual({ reason: { reasonId, hmac } });
   });
 
   it('has one effect for one Idempotency-Key', async () => {
