@@ -1,5 +1,7 @@
 import { FileAvailable } from '@oceafin/contracts';
+import { WORKER_DB, workerTransaction } from '@oceafin/platform';
 import { eventually } from '@oceafin/testing';
+import type { DataSource } from 'typeorm';
 import { answersBody, type Json, kycBody } from '../../../test/bodies.spec';
 import {
   caseIn,
@@ -8,6 +10,7 @@ import {
   type TestPartner,
 } from '../../../test/onboarding-app.spec';
 import { foldOf } from '../../../test/fold.spec';
+import { StepTimers } from '../../ports/step-timers';
 import { NextStep } from './next-step';
 
 describe('the steps of processing', () => {
@@ -43,14 +46,17 @@ describe('the steps of processing', () => {
 
   it('happen once, however often and by however many they are begun', async () => {
     const { customerId, caseId } = await submitted();
-    const insist = setInterval(() => {
-      for (let n = 0; n < 4; n += 1) void nextStep.of(caseId, 'STEP');
-    }, 20);
+    let done = false;
+    const insist = async (): Promise<void> => {
+      while (!done) await nextStep.of(caseId, 'STEP');
+    };
+    const insisting = Promise.all([1, 2, 3, 4].map(insist));
     try {
       await caseIn('APPROVED', acme, customerId);
     } finally {
-      clearInterval(insist);
+      done = true;
     }
+    await insisting;
     await Promise.all([1, 2, 3].map(() => nextStep.of(caseId, 'STEP')));
     const types = await told(caseId);
     expect([types[0], types[1], types.at(-1)]).toEqual([
@@ -73,6 +79,21 @@ describe('the steps of processing', () => {
     await caseIn('APPROVED', acme, customerId);
     const { rows } = await app.admin.query('SELECT kind FROM case_timers WHERE case_id = $1', [caseId]);
     expect(rows).toEqual([{ kind: 'EXPIRY' }]);
+  });
+
+  it('are not put off by what was read before a nudge', async () => {
+    const { caseId, customerId } = await submitted();
+    const timers = app.app.get(StepTimers, { strict: false });
+    const db = app.app.get<DataSource>(WORKER_DB, { strict: false });
+    const due = await workerTransaction(db, async (tx) => {
+      const taken = `UPDATE case_timers SET due_at = clock_timestamp() + interval '10 seconds' WHERE case_id = $1`;
+      await tx.query(taken, [caseId]);
+      await timers.nudge(tx, customerId);
+      await timers.postpone(tx, caseId, new Date(Date.now() + 60_000).toISOString());
+      const sql = `SELECT due_at <= clock_timestamp() AS due FROM case_timers WHERE case_id = $1 AND kind = 'STEP'`;
+      return tx.query<{ due: boolean }[]>(sql, [caseId]);
+    });
+    expect(due).toEqual([{ due: true }]);
   });
 
   it('take the processing time at least', async () => {

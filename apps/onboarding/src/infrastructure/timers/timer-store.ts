@@ -18,6 +18,10 @@ const NUDGE = `
     FROM onboarding_cases c
    WHERE c.case_id = t.case_id AND c.customer_id = $1 AND t.kind = 'STEP'`;
 
+/** A timer that was nudged since it was taken is due already, and stays so. */
+const POSTPONE = `
+  UPDATE case_timers SET due_at = $2 WHERE case_id = $1 AND kind = 'STEP' AND due_at > clock_timestamp()`;
+
 /** Timers are rows written with the change that calls for them, so none is lost and none outlives its reason. */
 @Injectable()
 export class TimerStore extends StepTimers {
@@ -57,7 +61,7 @@ export class TimerStore extends StepTimers {
   }
 
   override async postpone(tx: EntityManager, caseId: string, at: string): Promise<void> {
-    await tx.query(`UPDATE case_timers SET due_at = $2 WHERE case_id = $1 AND kind = 'STEP'`, [caseId, at]);
+    await tx.query(POSTPONE, [caseId, at]);
     afterCommit(tx, () => this.alarm.ring(at));
   }
 }
