@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { eventually, SignedClient } from '@oceafin/testing';
 import { projectRoot } from '../../../tools/local-stack/project-root';
@@ -14,7 +15,8 @@ interface Shown {
   readonly reason: string | null;
 }
 
-const VERDICTS_MS = 300_000;
+/** Scans take what they take; without a verdict for so long, something is stuck. A scan put off waits a minute at most. */
+const STUCK_MS = 180_000;
 const SWEEP_MS = 60_000;
 /** Older than anything that the retention policy leaves to uploads under way. */
 const LONG_AGO = new Date(Date.now() - 2 * 3_600_000);
@@ -26,17 +28,7 @@ export async function differences(
   uploaded: Uploaded,
 ): Promise<string[]> {
   const client = new SignedClient({ ...cluster.partner, retryForMs: 30_000 });
-  const shown = new Map<string, Shown>();
-  await eventually(
-    async () => {
-      shown.clear();
-      for (const customerId of customers)
-        for (const file of await filesOf(client, customerId)) shown.set(file.fileAssetId, file);
-      const pending = [...shown.values()].filter(({ status }) => status === 'PENDING_SCAN');
-      if (pending.length > 0) throw new Error(`${pending.length} files have no verdict`);
-    },
-    { timeoutMs: VERDICTS_MS, intervalMs: 1_000 },
-  );
+  const shown = await allJudged(client, customers);
   const acknowledged = new Set(uploaded.files.map(({ fileAssetId }) => fileAssetId));
   return [
     ...uploaded.unexpected,
@@ -45,6 +37,21 @@ export async function differences(
       .filter((id) => !acknowledged.has(id))
       .map((id) => `${id} is shown and was never acknowledged`),
   ];
+}
+
+/** What is shown of every file, once all have a verdict. */
+async function allJudged(client: SignedClient, customers: readonly string[]): Promise<Map<string, Shown>> {
+  let fewest = Infinity;
+  let fewestSince = performance.now();
+  for (;;) {
+    const shown: Shown[] = [];
+    for (const customerId of customers) shown.push(...(await filesOf(client, customerId)));
+    const pending = shown.filter(({ status }) => status === 'PENDING_SCAN').length;
+    if (pending === 0) return new Map(shown.map((file) => [file.fileAssetId, file]));
+    if (pending < fewest) [fewest, fewestSince] = [pending, performance.now()];
+    if (performance.now() - fewestSince > STUCK_MS) throw new Error(`${pending} files get no verdict`);
+    await sleep(1_000);
+  }
 }
 
 function judged(file: AcknowledgedFile, shown: Shown | undefined): string[] {
