@@ -6,6 +6,7 @@ import { consoleTimeline } from '../../tools/journey/timeline';
 import { APPS } from './support/apps';
 import { everythingTold } from './support/everything-told';
 import { MarkedCustomers } from './support/marked-customers';
+import { CustomerWithScript } from './support/rejected-document';
 import { RunningStack } from './support/running-stack';
 import { documentedOutcomes } from './support/sandbox-document';
 
@@ -84,6 +85,22 @@ describe('the journey', () => {
       expect(marked.answers.filter((text) => text.includes(marked.tag))).not.toEqual([]);
       const isInternal = (text: string) => text.includes('SANCTIONS') || text.includes(marked.internal);
       expect(marked.answers.filter(isInternal)).toEqual([]);
+    },
+    2 * MINUTE,
+  );
+
+  it(
+    'waits for the scan of what was submitted before it, and asks for another document when it was hostile',
+    async () => {
+      const customer = new CustomerWithScript(stack, MINUTE);
+      const { shown, letScan } = await customer.submit();
+      expect(shown).toEqual({ status: 'PENDING_SCAN', reason: null });
+      letScan();
+      expect(await customer.rejected()).toEqual({
+        shown: { status: 'REJECTED', reason: 'FILE_ACTIVE_CONTENT' },
+        asked: [{ code: 'DOCUMENT_REJECTED', kind: 'DOCUMENT' }],
+      });
+      expect(await customer.answer()).toBe('APPROVED');
     },
     2 * MINUTE,
   );
