@@ -87,6 +87,16 @@ describe('marks of all customers of a partner', () => {
     expect(await settled.settle(partnerId, 0)).toBeUndefined();
   });
 
+  it('are passed by for good although the apps depended on are silent', async () => {
+    const partnerId = randomUUID();
+    const { settled } = instance();
+    await mark(partnerId, 1, { app: 'customer', count: 50 });
+    expect(await settled.settle(partnerId, 0)).toEqual([]);
+    // No mark comes so late: that it isn't seen shows that what is long over isn't looked through again.
+    await mark(partnerId, 9, { at: `clock_timestamp() - interval '1 hour'` });
+    expect(await settled.settle(partnerId, 0)).toEqual([]);
+  });
+
   it('need not be gone through from the beginning by a new instance', async () => {
     const partnerId = randomUUID();
     await mark(partnerId, 1, { count: 50, at: `clock_timestamp() - interval '1 hour'` });

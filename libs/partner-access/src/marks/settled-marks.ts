@@ -17,6 +17,12 @@ interface ChangedMark extends CustomerMark {
   readonly updatedAt: string;
 }
 
+interface Changed {
+  /** Database time of the reading. */
+  readonly asOf: string;
+  readonly page: readonly ChangedMark[];
+}
+
 interface Watermark {
   /** Database time, as text with microseconds. */
   until: string;
@@ -53,15 +59,21 @@ export class SettledMarks {
     const watermark = this.watermarks.get(partnerId) ?? (await this.load(partnerId));
     if (!(await this.settleHeld(watermark, timeoutMs))) return undefined;
     let after: ChangedMark | undefined;
-    let page: ChangedMark[];
+    let asOf: string | undefined;
+    let page: readonly ChangedMark[];
     do {
-      page = await this.changed(partnerId, watermark.until, after);
+      const read = await this.changed(partnerId, watermark.until, after);
+      page = read.page;
+      asOf ??= read.asOf;
       const { behind, held } = await this.heads.settled(page, Math.max(0, deadline - performance.now()));
       if (behind) return undefined;
       for (const mark of held) watermark.held.set(placeOf(mark), mark);
       after = page.at(-1) ?? after;
       if (after) watermark.until = after.updatedAt;
     } while (page.length === PAGE);
+    // Not the last mark: where the apps depended on are silent, that stays behind, and every call looks through the
+    // marks of all others since.
+    watermark.until = asOf;
     this.watermarks.set(partnerId, watermark);
     if (performance.now() - watermark.savedAt > SAVE_EVERY_MS) await this.save(partnerId, watermark);
     return watermark.held.size > MOST_HELD ? undefined : customersOf(watermark);
@@ -92,17 +104,23 @@ export class SettledMarks {
   }
 
   /** Marks newer than the watermark less the overlap, oldest first. */
-  private changed(partnerId: string, until: string, after: ChangedMark | undefined): Promise<ChangedMark[]> {
-    return this.database.query<ChangedMark>(
+  private async changed(partnerId: string, until: string, after: ChangedMark | undefined): Promise<Changed> {
+    const rows = await this.database.query<ChangedMark & { asOf: string }>(
       'changed-marks',
-      `SELECT customer_id AS "customerId", app, version::float8 AS version, updated_at::text AS "updatedAt"
-         FROM customer_marks
-        WHERE partner_id = $1 AND app = ANY($2) AND updated_at > $3::timestamptz - make_interval(secs => $4)
-          AND ($5::timestamptz IS NULL OR (updated_at, customer_id, app) > ($5::timestamptz, $6::uuid, $7::text))
-        ORDER BY updated_at, customer_id, app
-        LIMIT ${PAGE}`,
+      `SELECT now()::text AS "asOf", customer_id AS "customerId", app, version, updated_at::text AS "updatedAt"
+         FROM (SELECT 1) AS always
+         LEFT JOIN LATERAL (
+           SELECT customer_id, app, version::float8 AS version, updated_at
+             FROM customer_marks
+            WHERE partner_id = $1 AND app = ANY($2) AND updated_at > $3::timestamptz - make_interval(secs => $4)
+              AND ($5::timestamptz IS NULL OR (updated_at, customer_id, app) > ($5::timestamptz, $6::uuid, $7::text))
+            ORDER BY updated_at, customer_id, app
+            LIMIT ${PAGE}
+         ) AS changed ON true
+        ORDER BY updated_at, customer_id, app`,
       [partnerId, this.apps, until, OVERLAP_SECONDS, after?.updatedAt, after?.customerId, after?.app],
     );
+    return { asOf: rows[0]!.asOf, page: rows.filter(({ customerId }) => customerId !== null) };
   }
 
   private async load(partnerId: string): Promise<Watermark> {
