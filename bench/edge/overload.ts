@@ -8,13 +8,13 @@ import { closedLoop, openLoop, p99, type Offered } from './load';
 const OVERLOAD = 1.2;
 const PATIENCE_SECONDS = 30;
 
-/** At default limits, and with fewer requests in work: what is admitted then waits less, and more is refused. */
+/** With as many waiting for the databases as the default lets, and with a queue as long as requests may be in work. */
 export async function overload(servers: Servers, seconds: number): Promise<Result[]> {
   const results: Result[] = [];
-  for (const inWork of [1_000, 100]) {
-    const stack = await EdgeStack.start(servers, { MAX_CONCURRENT_REQUESTS: String(inWork) });
+  for (const waiting of [60, 1_000]) {
+    const stack = await EdgeStack.start(servers, { MAX_WAITING_REQUESTS: String(waiting) });
     try {
-      results.push(...(await overloaded(stack, inWork, seconds)));
+      results.push(...(await overloaded(stack, waiting, seconds)));
     } finally {
       await stack.stop();
     }
@@ -22,8 +22,8 @@ export async function overload(servers: Servers, seconds: number): Promise<Resul
   return results;
 }
 
-async function overloaded(stack: EdgeStack, inWork: number, seconds: number): Promise<Result[]> {
-  const run = `over-${inWork}-${randomUUID()}`;
+async function overloaded(stack: EdgeStack, waiting: number, seconds: number): Promise<Result[]> {
+  const run = `over-${waiting}-${randomUUID()}`;
   let sent = 0;
   const create = () => stack.create(`${run}-${(sent += 1)}`);
   await closedLoop(create, 3);
@@ -32,7 +32,7 @@ async function overloaded(stack: EdgeStack, inWork: number, seconds: number): Pr
   const during = await openLoop(create, most * OVERLOAD, seconds * 3);
   const recovered = await secondsUntil(p99(before.latencies), () => openLoop(create, most * 0.5, 1));
   const lost = await missing(stack, [before, during]);
-  const at = `120 % of ${rate(most)}, ${inWork} in work`;
+  const at = `120 % of ${rate(most)}, ${waiting} waiting`;
   return [
     {
       what: `${at}: p99 of admitted ÷ p99 at 80 % (${during.refused} of ${during.refused + during.admitted.length} refused)`,

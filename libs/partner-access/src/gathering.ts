@@ -15,9 +15,15 @@ interface Waiting<T, R> {
 export class Gathering<T, R> {
   private readonly waiting: Waiting<T, R>[] = [];
   private underWay = 0;
+  private served = 0;
 
   /** `serve` gives one result for each item, in their order; where it fails, every one of its items has failed. */
   constructor(private readonly serve: (items: readonly T[]) => Promise<readonly R[]>) {}
+
+  /** Callers who are waiting or being served. */
+  get inHand(): number {
+    return this.waiting.length + this.served;
+  }
 
   ask(item: T): Promise<R> {
     return new Promise((resolve, reject) => {
@@ -30,11 +36,14 @@ export class Gathering<T, R> {
     this.underWay += 1;
     while (this.waiting.length > 0) {
       const together = this.waiting.splice(0, MOST_TOGETHER);
+      this.served += together.length;
       try {
         const results = await this.serve(together.map(({ item }) => item));
         together.forEach(({ resolve }, at) => resolve(results[at]!));
       } catch (error) {
         for (const { reject } of together) reject(error);
+      } finally {
+        this.served -= together.length;
       }
     }
     this.underWay -= 1;

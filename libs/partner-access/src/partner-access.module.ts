@@ -8,6 +8,7 @@ import { PartnerInterceptor } from './endpoint/partner.interceptor';
 import { ProjectionGuard } from './endpoint/projection-guard';
 import { GateHook } from './gate/gate-hook';
 import { PartnerGate } from './gate/partner-gate';
+import { QueueLimit } from './gate/queue-limit';
 import { IdempotencyStore } from './idempotency/idempotency-store';
 import { Janitor } from './janitor';
 import { PartnerMarks } from './marks/partner-marks';
@@ -42,6 +43,7 @@ export class PartnerAccessModule {
         PartnerMarks,
         ProjectionGuard,
         ProjectionHeads,
+        QueueLimit,
         SettledMarks,
         TokenLeases,
       ],

@@ -29,6 +29,8 @@ export interface PartnerAccessOptions {
   readonly dependsOn: readonly DependedOnApp[];
   /** This app's consumer group, whose inbox heads tell how far its projections are. */
   readonly group: string;
+  /** Requests that may wait for the databases before further ones get 503; default 60. */
+  readonly maxWaitingRequests?: number;
   /** Connections to the access database; default 8. */
   readonly poolSize?: number;
 }

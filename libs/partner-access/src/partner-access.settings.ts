@@ -35,6 +35,10 @@ export const partnerAccessSettings = {
     default: parseLimitRules(DEFAULT_LIMITS),
     desc: 'further limits, a second/at once: partner, and client or partner of read, write or upload',
   }),
+  MAX_WAITING_REQUESTS: integer(1)({
+    default: 60,
+    desc: 'requests that may wait for the databases of this instance; further ones get 503',
+  }),
 };
 
 /** The module's options from the validated settings and what the app knows of itself. */
@@ -53,5 +57,6 @@ export function partnerAccessOptions(
     rateLimitPerSecond: config.RATE_LIMIT_PER_SECOND,
     rateLimitBurst: config.RATE_LIMIT_BURST,
     rateLimits: config.RATE_LIMITS,
+    maxWaitingRequests: config.MAX_WAITING_REQUESTS,
   };
 }

@@ -12,6 +12,7 @@ export { migrateDatabase, type MigrateOptions } from './database/migrate-databas
 export { SchemaMissingError } from './database/require-tables';
 export { RUNTIME_DB, WORKER_DB } from './database/tokens';
 export { tenantTransaction, workerTransaction, type TransactionOptions } from './database/transactions';
+export { waitingForConnection } from './database/waiting-for-connection';
 export { HealthChecks, type Check as HealthCheck } from './health/health-checks';
 export { HealthModule } from './health/health.module';
 export { createHttpAdapter, type HttpOptions } from './http/http-adapter';

@@ -56,6 +56,11 @@ export class NonceLedger {
     this.keptSeconds = 2 * options.freshnessWindowSeconds + 60;
   }
 
+  /** Requests whose nonce is being spent. */
+  get inHand(): number {
+    return this.spending.inHand;
+  }
+
   /** Spends the nonce, committed when this returns, and reads the customer's marks in the same round trip. */
   spend(
     { clientId, partnerId }: { clientId: string; partnerId: string },
