@@ -61,12 +61,13 @@ async function keyRace(cluster: Cluster, race: KeyRace): Promise<string[]> {
 
 async function nonceRace(cluster: Cluster, tries: number, kills: readonly Target[]): Promise<string[]> {
   const began = Date.now();
-  const { outcomes, faults, won, refusedAgain } = await raceNonces(cluster, { tries, kills });
+  const { outcomes, faults, won, refusedAgain, refusedAtOnce } = await raceNonces(cluster, { tries, kills });
   const seconds = (Date.now() - began) / 1000;
   console.log(
     `nonces  ${tries}, each at two instances at once, kill -9 of ${kills.join(', ')} (${seconds.toFixed(0)} s)`,
   );
   console.log(`  outcomes ${listed(outcomes)}`);
+  console.log(`  again at once, without a pause, amid the kills: ${refusedAtOnce} refused`);
   console.log(`  again after kill -9 of PostgreSQL and both instances: ${refusedAgain} of ${won} refused`);
   return faults;
 }

@@ -12,12 +12,19 @@ export interface NonceCounts {
   /** Of the nonces that somebody had won, how many were refused when used again after the last crash. */
   readonly refusedAgain: number;
   readonly won: number;
+  /** Of those won while something was killed, how many were refused when used again at once. */
+  readonly refusedAtOnce: number;
 }
 
 type Door = (nonce: string) => Promise<Spent>;
 const TRIES_AT_ONCE = 32;
+const LONGEST_OUTAGE_MS = 60_000;
 
-/** The same nonce at two doors at once; in the end each is tried once more, at a third, after a crash of everything. */
+/**
+ * The same nonce at two doors at once. Where something is killed meanwhile, a nonce that was won is used again at once
+ * and without a pause until it gets an answer, so while the database dies, recovers and takes its first writes; in the end
+ * each is tried once more, at a third, after a crash of everything.
+ */
 export async function raceNonces(
   cluster: Cluster,
   { tries, kills }: { tries: number; kills: readonly Target[] },
@@ -26,7 +33,8 @@ export async function raceNonces(
   const outcomes = new Map<string, number>();
   const faults: string[] = [];
   const won: string[] = [];
-  await wavesWithKills(cluster, Math.ceil(tries / TRIES_AT_ONCE), kills, async (wave) => {
+  let refusedAtOnce = 0;
+  await wavesWithKills(cluster, Math.ceil(tries / TRIES_AT_ONCE), kills, async (wave, killed) => {
     const size = Math.min(TRIES_AT_ONCE, tries - wave * TRIES_AT_ONCE);
     const attempts = Array.from({ length: size }, async (_, index) => {
       const nonce = randomUUID();
@@ -36,13 +44,18 @@ export async function raceNonces(
       outcomes.set(name, (outcomes.get(name) ?? 0) + 1);
       const fault = faultOfNonce(spent);
       if (fault) faults.push(`${nonce}: ${fault}`);
-      if (spent.includes('WON')) won.push(nonce);
+      if (!spent.includes('WON')) return;
+      won.push(nonce);
+      if (!killed) return;
+      const again = await untilAnswered(doors[index % doors.length]!, nonce);
+      if (again === 'REPLAYED') refusedAtOnce += 1;
+      else faults.push(`${nonce}: ${again} when used again at once, amid a kill`);
     });
     await Promise.all(attempts);
   });
   await crash(cluster, ['postgres', 'customer 1', 'customer 2']);
   const refusedAgain = await tryAgain(won, doors, faults);
-  return { outcomes, faults, refusedAgain, won: won.length };
+  return { outcomes, faults, refusedAgain, won: won.length, refusedAtOnce };
 }
 
 /** Two instances of one app, and instances of different apps. */
@@ -64,6 +77,14 @@ const through =
 /** Three of four at the two instances of one app. */
 function pairOf([first, second, elsewhere]: readonly Door[], index: number): [Door, Door] {
   return [first!, index % 4 === 3 ? elsewhere! : second!];
+}
+
+async function untilAnswered(door: Door, nonce: string): Promise<Spent> {
+  const until = Date.now() + LONGEST_OUTAGE_MS;
+  let spent: Spent;
+  do spent = await door(nonce);
+  while (spent === 'UNKNOWN' && Date.now() < until);
+  return spent;
 }
 
 async function crash(cluster: Cluster, targets: readonly Target[]): Promise<void> {
