@@ -27,7 +27,8 @@ export async function createInPgbench(servers: Servers, seconds: number): Promis
   try {
     const url = await databaseOfBoth(servers);
     const script = join(folder, 'create.sql');
-    writeFileSync(script, await withClient(url, (db) => scriptOf(db, statements)));
+    const partner = await partnerOf(servers);
+    writeFileSync(script, await withClient(url, (db) => scriptOf(db, statements, partner)));
     return await pgbench(url, script, { connections: CONNECTIONS, seconds, prepared: true });
   } finally {
     rmSync(folder, { recursive: true });
@@ -76,8 +77,14 @@ function statementsIn(log: string): Statement[] {
   });
 }
 
-async function scriptOf(db: Client, statements: readonly Statement[]): Promise<string> {
-  const partner = statements.flatMap(({ parameters }) => parameters)[3]!;
+async function partnerOf(servers: Servers): Promise<string> {
+  const { rows } = await withClient(servers.url('partner_access'), (db) =>
+    db.query<{ id: string }>(`SELECT partner_id AS id FROM partners WHERE name = 'acme'`),
+  );
+  return rows[0]!.id;
+}
+
+async function scriptOf(db: Client, statements: readonly Statement[], partner: string): Promise<string> {
   const own = ownValues(statements, partner);
   const lines = ['\\set n random(1, 9000000000000000000)'];
   for (const statement of statements) lines.push(`${await written(db, statement, own)};`);
