@@ -119,6 +119,8 @@ async function* untilEnd(part: Readable): AsyncGenerator<Buffer> {
 }
 
 function boundaryOf(contentType: string): string | undefined {
+  // Two would be read as one by some and as the other by others.
+  if (parameterNames(contentType)?.filter((name) => name === 'boundary').length !== 1) return undefined;
   const match = BOUNDARY.exec(contentType);
   const boundary = match?.[1] ?? match?.[2];
   return boundary !== undefined && BOUNDARY_CHARACTERS.test(boundary) ? boundary : undefined;
@@ -134,13 +136,29 @@ function parseHeaders(headers: DicerHeaders): PartHeaders | undefined {
   const types = headers['content-type'] ?? ['text/plain'];
   // A cut-off header block can't be told from a whole one of that size, so none comes near the limit.
   if (size > MAX_HEADER_BYTES / 2 || dispositions.length !== 1 || types.length !== 1) return undefined;
-  const { type, parameters } = parse(unescaped(utf8(dispositions[0]!)), { multipart: true });
+  const disposition = unescaped(utf8(dispositions[0]!));
+  if (!isUnambiguous(disposition)) return undefined;
+  const { type, parameters } = parse(disposition, { multipart: true });
   if (type.toLowerCase() !== 'form-data' || !parameters['name']) return undefined;
   return {
     name: parameters['name'],
     fileName: parameters['filename'],
     contentType: types[0]!.split(';', 1)[0]!.trim().toLowerCase(),
   };
+}
+
+/** What is said twice, or goes on without an end, is read differently by different readers. */
+function isUnambiguous(disposition: string): boolean {
+  const names = parameterNames(disposition);
+  // RFC 7578 knows no `name*`, and a reader that honours it would see another name.
+  return names !== undefined && new Set(names).size === names.length && !names.includes('name*');
+}
+
+/** In small letters, in order; undefined when a quoted value has no end. */
+function parameterNames(header: string): string[] | undefined {
+  const unquoted = header.replace(/=\s*"[^"]*"/g, '=');
+  if (/=\s*"/.test(unquoted)) return undefined;
+  return [...unquoted.matchAll(/;\s*([^\s;=]+)\s*=/g)].map(([, name]) => name!.toLowerCase());
 }
 
 /** Browsers write `%22` for a quote in a name, other clients `\"`; at the end of a value that is a path's last character. */

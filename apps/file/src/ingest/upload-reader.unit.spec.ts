@@ -86,6 +86,7 @@ describe('a good upload', () => {
   it.each([
     ['a\\"b.pdf', 'a"b.pdf'],
     ['a%22b.pdf', 'a"b.pdf'],
+    ['a; name=sha256; filename=b.pdf', 'a; name=sha256; filename=b.pdf'],
     ['C:\\dir\\a.pdf', 'C:\\dir\\a.pdf'],
     ['C:\\dir\\', 'C:\\dir\\'],
   ])('understands how clients write the name %s', async (sent, fileName) => {
@@ -120,6 +121,7 @@ describe('the framing', () => {
     ],
     ['every special character', multipart([documentType, file], special), form(`"${special}"`)],
     ['no line end at the end', whole.subarray(0, whole.length - 2), form(b)],
+    ['padding after the last boundary', rewritten(`--${b}--`, `--${b}-- \t `), form(b)],
     ['a second form after the end', Buffer.concat([whole, whole]), form(b)],
     [
       'what begins like a boundary inside',
@@ -146,6 +148,11 @@ describe('the framing', () => {
     ['an empty boundary', whole, form('""')],
     ['a boundary that no character set allows', multipart([documentType, file], 'é'), form('"é"')],
     ['padding after a boundary', rewritten(`--${b}\r\n`, `--${b} \r\n`), form(b)],
+    ['two boundaries', whole, `multipart/form-data; boundary=other; boundary=${b}`],
+    ['a name twice', rewritten('name="file"', 'name="file"; name="sha256"'), form(b)],
+    ['a name in two ways', rewritten('name="file"', `name="file"; name*=UTF-8''sha256`), form(b)],
+    ['a file name twice', rewritten('filename="p.pdf"', 'filename="p.pdf"; FileName=q.exe'), form(b)],
+    ['a file name without an end', rewritten('filename="p.pdf"', 'filename="p.pdf'), form(b)],
     [
       'two dispositions',
       rewritten('Content-Type', 'Content-Disposition: form-data; name="x"\r\nContent-Type'),
