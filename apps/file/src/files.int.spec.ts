@@ -166,6 +166,13 @@ describe('the files of a partner', () => {
       },
     );
 
+    it('of nothing at all, not even a type, is 415', async () => {
+      for (const path of [files(), '/files']) {
+        const answer = await acme.request({ method: 'POST', path });
+        expect([answer.status, answer.json().code]).toEqual([415, 'PARTNER_MEDIA_TYPE_UNSUPPORTED']);
+      }
+    });
+
     it('with a wrong signature leaves nothing', async () => {
       const before = await app.stored();
       const body = multipart([{ name: 'file', contentType: 'application/pdf', data: pdf() }]);

@@ -337,6 +337,29 @@ describe('operators', () => {
     await caseIn('MISSING_INFO_REQUIRED', acme, customerId);
   });
 
+  it('goes on asking when the due date of a re-verification has passed', async () => {
+    const customerId = await app.newCustomer(acme);
+    await submit(customerId);
+    await caseIn('APPROVED', acme, customerId);
+    const caseId = (await call('sam', 'GET', `/cases?customerId=${customerId}`)).body.data[0].caseId;
+    const dueAt = new Date(Date.now() + 86_400_000).toISOString();
+    expect((await call('sam', 'POST', `/cases/${caseId}/reverify`, { dueAt })).status).toBe(200);
+    const past = JSON.stringify('2020-01-01T00:00:00.000Z');
+    await app.admin.query(
+      `UPDATE onboarding_cases
+          SET state = jsonb_set(jsonb_set(state, '{reverification,dueAt}', $2), '{requirements,-1,dueAt}', $2)
+        WHERE case_id = $1`,
+      [caseId, past],
+    );
+    await app.admin.query(`UPDATE case_timers SET due_at = '2020-01-01' WHERE case_id = $1`, [caseId]);
+    const overdue = await caseIn('MISSING_INFO_REQUIRED', acme, customerId);
+    expect(overdue).toMatchObject({ awaiting: 'PARTNER', decision: { outcome: 'APPROVED' } });
+    const open = overdue.requirements.filter((one: Json) => one.status === 'OPEN');
+    expect(open).toMatchObject([{ code: 'REVERIFICATION', dueAt: null }]);
+    const { rows } = await app.admin.query('SELECT kind FROM case_timers WHERE case_id = $1', [caseId]);
+    expect(rows).toEqual([]);
+  });
+
   it('opens to auditors what operators wrote, until the customer is erased', async () => {
     const { caseId, customerId } = await referred('review');
     await call('rita', 'POST', `/cases/${caseId}/claim`);

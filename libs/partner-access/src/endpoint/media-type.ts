@@ -2,7 +2,10 @@ import { Problem } from '@oceafin/platform';
 import { MIMEType } from 'node:util';
 import type { Admission } from '../gate/admission';
 
-/** Refuses (415) a body whose type or encoding the route doesn't take. A missing body has no type to refuse. */
+/**
+ * Refuses (415) a body whose type or encoding the route doesn't take. A missing body has no type to refuse, unless the
+ * type is what tells two bodies apart.
+ */
 export function requireMediaType({ method, endpoint, body, contentType, contentEncoding }: Admission): void {
   if (method === 'GET') return;
   if (contentEncoding !== undefined && contentEncoding.toLowerCase() !== 'identity') {
@@ -13,7 +16,8 @@ export function requireMediaType({ method, endpoint, body, contentType, contentE
     return;
   }
   if (endpoint.accepts === 'multipart') throw unsupported('The body must be multipart/form-data.');
-  if (body.bytes.length > 0 && !isJson(contentType)) {
+  const mustTell = body.bytes.length > 0 || endpoint.accepts === 'multipart-or-json';
+  if (mustTell && !isJson(contentType)) {
     throw unsupported(
       endpoint.accepts === 'multipart-or-json'
         ? 'The body must be multipart/form-data or application/json in UTF-8.'
