@@ -112,6 +112,8 @@ function properties({ port, controllerPort, advertisedPort = port, quorum }: Kaf
     `share.coordinator.state.topic.min.isr=${inSync}`,
     'group.initial.rebalance.delay.ms=0',
     'group.min.session.timeout.ms=1000',
+    // A broker that was killed may not register again before its session has ended: 9 s unless told.
+    'broker.session.timeout.ms=6000',
     'log.segment.bytes=67108864',
     'log.cleaner.dedupe.buffer.size=16777216',
     '',
