@@ -82,7 +82,7 @@ export class PgCaseDesk extends CaseDesk {
 
   override async holds(tx: EntityManager, caseId: string, operator: OperatorRef): Promise<boolean> {
     const sql = `SELECT assignee = $2 AND claimed_until > clock_timestamp() AS holds
-                   FROM onboarding_cases WHERE case_id = $1 FOR UPDATE`;
+                   FROM onboarding_cases WHERE case_id = $1 FOR NO KEY UPDATE`;
     const [row] = await tx.query<{ holds: boolean | null }[]>(sql, [caseId, operator.subject]);
     return row?.holds === true;
   }

@@ -55,7 +55,7 @@ export class PgCases extends Cases {
   }
 
   override async change(tx: EntityManager, key: CaseKey, work: CaseWork): Promise<CaseChange | null> {
-    const row = await this.find(tx, key, 'FOR UPDATE');
+    const row = await this.find(tx, key, 'FOR NO KEY UPDATE');
     if (!row) return null;
     const at = notBefore(row.updated_at, this.clock.now()).toISOString();
     const { caseId } = row.state;
@@ -82,7 +82,11 @@ export class PgCases extends Cases {
     await tx.query(OPEN, [caseId, customerId, partnerId, ...values]);
   }
 
-  private async find(tx: EntityManager, key: CaseKey, lock: '' | 'FOR UPDATE'): Promise<CaseRow | undefined> {
+  private async find(
+    tx: EntityManager,
+    key: CaseKey,
+    lock: '' | 'FOR NO KEY UPDATE',
+  ): Promise<CaseRow | undefined> {
     const [column, id] = 'caseId' in key ? ['case_id', key.caseId] : ['customer_id', key.customerId];
     const sql = `SELECT state, version, updated_at FROM onboarding_cases WHERE ${column} = $1 ${lock}`;
     const [row] = await tx.query<CaseRow[]>(sql, [id]);

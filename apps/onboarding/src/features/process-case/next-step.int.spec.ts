@@ -25,11 +25,11 @@ describe('the steps of processing', () => {
   });
   afterAll(() => app?.stop());
 
-  const submitted = async (): Promise<{ customerId: string; caseId: string }> => {
+  const submitted = async (scanned = true): Promise<{ customerId: string; caseId: string }> => {
     const customerId = await app.newCustomer(acme);
     const body = kycBody(acme.clientId, {
       identity: await app.newFile(acme, customerId, 'PASSPORT'),
-      address: await app.newFile(acme, customerId, 'PROOF_OF_ADDRESS'),
+      address: await app.newFile(acme, customerId, 'PROOF_OF_ADDRESS', scanned),
     });
     const path = `/customers/${customerId}/onboarding`;
     expect((await acme.client.request({ method: 'POST', path, body })).status).toBe(202);
@@ -82,7 +82,7 @@ describe('the steps of processing', () => {
   });
 
   it('are not put off by what was read before a nudge', async () => {
-    const { caseId, customerId } = await submitted();
+    const { caseId, customerId } = await submitted(false);
     const timers = app.app.get(StepTimers, { strict: false });
     const db = app.app.get<DataSource>(WORKER_DB, { strict: false });
     const due = await workerTransaction(db, async (tx) => {
