@@ -4,6 +4,7 @@ import { RememberNotesAndPersons1790000100000 } from './1790000100000-remember-n
 import { TakeAnswersOutOfEvents1790000200000 } from './1790000200000-take-answers-out-of-events';
 import { IndexTheQueue1790000300000 } from './1790000300000-index-the-queue';
 import { PlanStatementsOnce1790000400000 } from './1790000400000-plan-statements-once';
+import { LetToldActsWait1790000500000 } from './1790000500000-let-told-acts-wait';
 
 /** Migrations of the onboarding database, oldest first. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   TakeAnswersOutOfEvents1790000200000,
   IndexTheQueue1790000300000,
   PlanStatementsOnce1790000400000,
+  LetToldActsWait1790000500000,
 ];

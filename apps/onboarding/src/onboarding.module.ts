@@ -38,6 +38,7 @@ import { PgAuditTrail } from './infrastructure/pg-audit-trail';
 import { PgCaseDesk } from './infrastructure/pg-case-desk';
 import { PgCases } from './infrastructure/pg-cases';
 import { PgSubjectMarks } from './infrastructure/pg-subject-marks';
+import { PgToldActs } from './infrastructure/pg-told-acts';
 import { PgCustomers } from './infrastructure/pg-customers';
 import { PgEvidence } from './infrastructure/pg-evidence';
 import { PgFileAssets } from './infrastructure/pg-file-assets';
@@ -55,6 +56,7 @@ import { Customers } from './ports/customers';
 import { Evidence } from './ports/evidence';
 import { FileAssets } from './ports/file-assets';
 import { StepTimers } from './ports/step-timers';
+import { ToldActs } from './ports/told-acts';
 
 export const ONBOARDING_CONSUMER_GROUP = SUBSCRIPTIONS.onboarding.group;
 
@@ -176,6 +178,7 @@ function adapters(config: OnboardingConfig): Provider[] {
     { provide: Customers, useClass: PgCustomers },
     { provide: SubjectMarks, useClass: PgSubjectMarks },
     { provide: StepTimers, useExisting: TimerStore },
+    { provide: ToldActs, useClass: PgToldActs },
     CustomerKeys,
     TimerAlarm,
     TimerStore,

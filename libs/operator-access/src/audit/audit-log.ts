@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { OperatorRole } from '@oceafin/contracts';
 import type { EntityManager } from 'typeorm';
 import type { Operator } from '../auth/operator';
-import { chainedHash } from './audit-chain';
+import { type AuditRow, chainedHash } from './audit-chain';
 
 export interface AuditEntry {
   readonly operator: Operator;
@@ -26,45 +26,49 @@ export interface RecordedAct {
   readonly at: string;
 }
 
+const ADD = `
+  WITH moved AS (UPDATE operator_audit_head SET audit_id = $1, hash = $2)
+  INSERT INTO operator_audit (audit_id, at, operator, subject, role, action, case_id, customer_id, detail, hash)
+  SELECT "auditId", at, operator, subject, role, action, "caseId", "customerId", detail, hash
+    FROM jsonb_to_recordset($3) AS one ("auditId" bigint, at timestamptz, operator text, subject text, role text,
+         action text, "caseId" uuid, "customerId" uuid, detail jsonb, hash text)`;
+
 /** Every view and act of operators, each entry chained to the one before by its hash. */
 @Injectable()
 export class AuditLog {
   /** Adds an entry in the act's own transaction (worker role), last in it: entries of all operators wait in line here. */
   async record(tx: EntityManager, entry: AuditEntry): Promise<RecordedAct> {
+    const [recorded] = await this.recordAll(tx, [entry]);
+    return recorded!;
+  }
+
+  /** Adds entries in their order, at least one, holding the line no longer than for one. */
+  async recordAll(tx: EntityManager, entries: readonly AuditEntry[]): Promise<RecordedAct[]> {
     const [head] = await tx.query<{ auditId: string; hash: string; at: Date }[]>(
-      `SELECT audit_id + 1 AS "auditId", hash, date_trunc('milliseconds', clock_timestamp()) AS at
+      `SELECT audit_id AS "auditId", hash, date_trunc('milliseconds', clock_timestamp()) AS at
          FROM operator_audit_head FOR UPDATE`,
     );
-    const row = {
-      auditId: Number(head!.auditId),
-      at: head!.at.toISOString(),
-      operator: entry.operator.name,
-      subject: entry.operator.subject,
-      role: entry.operator.role,
-      action: entry.action,
-      caseId: entry.caseId ?? null,
-      customerId: entry.customerId ?? null,
-      detail: entry.detail ?? {},
-    };
-    const hash = chainedHash(head!.hash, row);
-    await tx.query(
-      `WITH moved AS (UPDATE operator_audit_head SET audit_id = $1, hash = $10)
-       INSERT INTO operator_audit (audit_id, at, operator, subject, role, action, case_id, customer_id, detail, hash)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-      [
-        row.auditId,
-        row.at,
-        row.operator,
-        row.subject,
-        row.role,
-        row.action,
-        row.caseId,
-        row.customerId,
-        JSON.stringify(row.detail),
-        hash,
-      ],
-    );
-    const { auditId, at, operator, subject, action, customerId } = row;
-    return { auditId, hash, operator, subject, role: entry.operator.role, action, customerId, at };
+    const last = { auditId: Number(head!.auditId), hash: head!.hash };
+    const rows = chained(entries, last, head!.at.toISOString());
+    const { auditId, hash } = rows.at(-1)!;
+    await tx.query(ADD, [auditId, hash, JSON.stringify(rows)]);
+    return rows.map(({ caseId: _, detail: __, ...recorded }) => recorded);
   }
+}
+
+type ChainedRow = AuditRow & RecordedAct;
+
+function chained(
+  entries: readonly AuditEntry[],
+  last: { readonly auditId: number; readonly hash: string },
+  at: string,
+): ChainedRow[] {
+  let { auditId, hash } = last;
+  return entries.map(({ operator, action, caseId = null, customerId = null, detail = {} }) => {
+    const { name, subject, role } = operator;
+    auditId += 1;
+    const row = { auditId, at, operator: name, subject, role, action, caseId, customerId, detail };
+    hash = chainedHash(hash, row);
+    return { ...row, hash };
+  });
 }
