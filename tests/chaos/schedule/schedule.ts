@@ -40,8 +40,9 @@ const QUIET_END_MS = 10_000;
 /** Longer than a relay's lease (10 s) and a consumer's session (6 s). */
 const LONGER_THAN_A_LEASE_MS: Range = [11_000, 16_000];
 const SIDE_FAULT_MS: Range = [3_000, 8_000];
-/** What was hit is left alone until it had time to come back. */
+/** What was hit is left alone until it had time to come back; a server under load takes ten to twenty seconds. */
 const RECOVERY_MS = 8_000;
+const SERVER_RECOVERY_MS = 30_000;
 const HOUR_S = 3_600;
 
 /** The faults of a run, in order of their time: a pure function of its options. */
@@ -53,11 +54,16 @@ export function scheduleOf({ seed, minutes, instances, brokers = 1 }: ScheduleOp
   );
   const choices = { app: apps, kafka: brokerNames(brokers), postgres: ['postgres'] as const };
   const freeAt = new Map<Target, number>();
-  const claim = <T extends Target>(targets: readonly T[], atMs: number, forMs: number): T | undefined => {
+  const claim = <T extends Target>(
+    targets: readonly T[],
+    atMs: number,
+    forMs: number,
+    recoveryMs = RECOVERY_MS,
+  ): T | undefined => {
     const free = targets.filter((target) => (freeAt.get(target) ?? 0) <= atMs);
     if (free.length === 0) return undefined;
     const target = random.pick(free);
-    freeAt.set(target, atMs + forMs + RECOVERY_MS);
+    freeAt.set(target, atMs + forMs + recoveryMs);
     return target;
   };
   const kills = moments(random, FIRST_MS, endMs, KILLS_APART_MS).map((atMs) => ({ atMs, isKill: true }));
@@ -70,8 +76,9 @@ export function scheduleOf({ seed, minutes, instances, brokers = 1 }: ScheduleOp
     .flatMap(({ atMs, isKill }): Fault[] => {
       if (!isKill) return sideFault(random, atMs, (forMs) => claim(apps, atMs, forMs)) ?? [];
       const what = random.weighted({ app: 70, kafka: 15, postgres: 15 });
-      const forMs = random.between(0, what === 'app' ? 4_000 : 2_000);
-      const target = claim<Target>(choices[what], atMs, forMs);
+      const [longestMs, recoveryMs] = what === 'app' ? [4_000, RECOVERY_MS] : [2_000, SERVER_RECOVERY_MS];
+      const forMs = random.between(0, longestMs);
+      const target = claim<Target>(choices[what], atMs, forMs, recoveryMs);
       return target ? [{ atMs, kind: 'kill', target, forMs }] : [];
     });
 }

@@ -23,6 +23,17 @@ describe('the schedule of faults', () => {
     },
   );
 
+  it('kills a server again only when it had half a minute to come back', () => {
+    const faults = scheduleOf(twentyMinutes).filter(({ kind }) => kind === 'kill');
+    for (const server of ['kafka', 'postgres']) {
+      const times = faults
+        .filter((fault) => 'target' in fault && fault.target === server)
+        .map(({ atMs }) => atMs);
+      const apart = times.slice(1).map((atMs, index) => atMs - times[index]!);
+      expect(Math.min(...apart)).toBeGreaterThanOrEqual(30_000);
+    }
+  });
+
   it('never strikes a process that an earlier fault still holds, and pauses longer than a lease', () => {
     const faults = instanceFaults(scheduleOf(twentyMinutes));
     for (const [index, fault] of faults.entries()) {
