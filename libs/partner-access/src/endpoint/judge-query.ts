@@ -14,12 +14,13 @@ export function judgeQuery(target: string, dto: Class = NoQuery): unknown {
 
 function parameters(target: string): Record<string, string> {
   const mark = target.indexOf('?');
-  const raw = mark < 0 ? '' : target.slice(mark + 1);
+  const raw = mark < 0 ? '' : target.slice(mark);
   try {
     decodeURIComponent(raw);
   } catch {
     throw invalid('The query is not well-formed percent-encoded UTF-8.');
   }
+  // Drops the question mark itself; without it, it would drop one that begins a parameter's name.
   const entries = [...new URLSearchParams(raw)];
   const names = new Set(entries.map(([name]) => name));
   if (names.size < entries.length) throw invalid('A query parameter is given more than once.');

@@ -24,6 +24,7 @@ describe('the query', () => {
   it.each([
     ['/x?other=1', 'other is not known here'],
     ['/x?__proto__=1', '__proto__ is not known here'],
+    ['/x??limit=1', '?limit is not known here'],
     ['/x?limit=1&limit=1', 'more than once'],
     ['/x?limit=1&%6cimit=1', 'more than once'],
     ['/x?cursor=%zz', 'percent-encoded'],
