@@ -296,6 +296,8 @@ describe('the customers of a partner', () => {
       expect(answer.status).toBe(422);
       expect(answer.json().errors[0]).toMatchObject({ pointer: '/metadata', code: 'TOO_LONG' });
       expect((await patch(customerId, { metadata: { extra: 'x', k0: null } })).status).toBe(200);
+      await close(customerId);
+      expect((await patch(customerId, { metadata: { further: 'x' } })).status).toBe(422);
     });
 
     it('closes for good, naming action and state to whoever tries more', async () => {

@@ -64,12 +64,19 @@ export class Ledger {
   }
 
   /**
-   * Locks the customer and adds what the input leads to.
+   * Locks the customer and adds what the input leads to. `judge` sees the locked customer's profile before its status
+   * is looked at, and throws what is to be said first.
    * @throws UnknownCustomerError, ActionNotAllowedError, IllegalFactError
    */
-  async record(tx: EntityManager, key: CustomerKey, input: CustomerInput): Promise<RecordedWithProfile> {
+  async record(
+    tx: EntityManager,
+    key: CustomerKey,
+    input: CustomerInput,
+    judge?: (profile: CustomerProfile) => unknown,
+  ): Promise<RecordedWithProfile> {
     const locked = await this.store.lock(tx, key);
     if (!locked) throw new UnknownCustomerError(key.customerId);
+    judge?.(locked.profile);
     const entries = decide(locked.customer, input, { eventId: randomUUID(), at: locked.now });
     const { identity, createdAt, customer, profile } = locked;
     return { ...(await this.write(tx, identity, createdAt, customer, entries, null)), profile };
