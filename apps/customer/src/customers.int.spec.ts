@@ -233,6 +233,7 @@ describe('the customers of a partner', () => {
       expect(await ids('status=CLOSED')).toEqual([]);
       expect(await ids(`updatedSince=${two.updatedAt}&customerType=INDIVIDUAL`)).toEqual([two.customerId]);
       expect(await ids('updatedSince=2999-01-01T00:00:00Z')).toEqual([]);
+      expect(await ids('updatedSince=0525-03-18t15:25:50-20:55&limit=1')).toEqual([one.customerId]);
     });
 
     it('refuses cursors that are forged or from another list, filter or partner', async () => {
@@ -261,6 +262,7 @@ describe('the customers of a partner', () => {
       'limit=x',
       'status=OPEN',
       'updatedSince=yesterday',
+      'updatedSince=9999-12-31T23:59:59-10:00',
       'order=desc',
       'limit=1&limit=2',
     ])('refuses ?%s', async (query) => {

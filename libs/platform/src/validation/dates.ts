@@ -15,14 +15,15 @@ export function isLocalDate(text: string): boolean {
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }
 
-/** Parses an RFC 3339 date-time with seconds and offset; undefined where it isn't one. */
+/** Parses an RFC 3339 date-time with seconds and offset; undefined where it isn't one, in UTC too. */
 export function parseInstant(text: string): Date | undefined {
   const parts = INSTANT.exec(text);
   if (!parts || !isLocalDate(parts[1] ?? '')) {
     return undefined;
   }
   const instant = new Date(text.toUpperCase());
-  return Number.isNaN(instant.getTime()) ? undefined : instant;
+  const year = instant.getUTCFullYear();
+  return year >= 1 && year <= 9999 ? instant : undefined;
 }
 
 /** Today in UTC+14, where the day begins first: a later date is in the future everywhere. */

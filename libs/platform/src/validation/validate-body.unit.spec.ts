@@ -305,6 +305,11 @@ describe('validateBody', () => {
     expect(validateBody(Address, { country: 'SG' }).errors).toHaveLength(1);
   });
 
+  it.each(['0001-01-01T00:00:00+10:00', '9999-12-31T23:59:59-10:00'])(
+    'refuses %s: RFC 3339 has no text for its year in UTC',
+    (at) => expect(errorsWith({ at })).toEqual(['/at INVALID_FORMAT']),
+  );
+
   it('never quotes a value in a detail', () => {
     const { errors } = judge({ ...valid, name: 'S3CRETNAME-TOO-LONG', email: 'S3CRET', id: 'S3CRET' });
     expect(JSON.stringify(errors)).not.toContain('S3CRET');

@@ -8,6 +8,7 @@ import {
   type PartnerReply,
   reply,
 } from '@oceafin/partner-access';
+import { parseInstant } from '@oceafin/platform';
 import { CustomerPageResponse, customerResponse } from '../../answers/customer-response';
 import { readPage } from '../../answers/page';
 import { type CustomerFilters, type CustomerPosition, CustomerReader, type CustomerView } from '../../ports';
@@ -31,7 +32,9 @@ export class ListCustomersController {
   async list(@Call() call: PartnerCall<undefined, ListCustomersRequest>): Promise<PartnerReply> {
     const { tx, client, query } = call;
     const { partnerId } = client;
-    const { partnerCustomerRef, status, customerType, updatedSince } = query;
+    const { partnerCustomerRef, status, customerType } = query;
+    // Offsets that RFC 3339 allows and PostgreSQL doesn't know are gone in UTC.
+    const updatedSince = query.updatedSince && parseInstant(query.updatedSince)?.toISOString();
     const filters = { partnerCustomerRef, status, customerType, updatedSince };
     const binding = { list: 'customers', partnerId, filters };
     const unknown: { first: CustomerPosition | null } = { first: null };
