@@ -15,6 +15,7 @@ export { tenantTransaction, workerTransaction, type TransactionOptions } from '.
 export { waitingForConnection } from './database/waiting-for-connection';
 export { HealthChecks, type Check as HealthCheck } from './health/health-checks';
 export { HealthModule } from './health/health.module';
+export { clientErrorProblem } from './http/client-error';
 export { createHttpAdapter, type HttpOptions } from './http/http-adapter';
 export { contextOf } from './http/request-id';
 export { parseStrictJson } from './json/parse-strict-json';

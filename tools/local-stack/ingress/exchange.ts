@@ -1,5 +1,6 @@
 import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream';
+import { Problem } from '@oceafin/platform';
 import { endToEnd, pairs, valuesOf } from './headers';
 import { type ProblemAnswer, problemAnswer } from './problem-answer';
 
@@ -42,7 +43,7 @@ function passBack(reply: IncomingMessage, answer: ServerResponse, incoming: Inco
 
 /** Answers that the app can't be reached, or was lost before it answered. */
 export function unavailable(incoming: IncomingMessage, answer: ServerResponse): void {
-  send(answer, problemAnswer('PARTNER_PROCESSING_UNAVAILABLE', incoming.rawHeaders));
+  send(answer, problemAnswer(new Problem('PARTNER_PROCESSING_UNAVAILABLE'), incoming.rawHeaders));
   drain(incoming);
 }
 

@@ -160,6 +160,13 @@ describe('the ingress', () => {
     expect(app.received()).toBe('');
   });
 
+  it('refuses headers that are too large by their own status', async () => {
+    const bytes = `GET ${PATH} HTTP/1.1\r\nHost: h\r\nA: ${'x'.repeat(20_000)}\r\n\r\n`;
+    const answer = await talk(await ingress([await closedPort()]), bytes, /\}$/);
+    expect(answer).toMatch(/^HTTP\/1\.1 431 Request Header Fields Too Large\r\n/);
+    expect(answer).toMatch(/"status":431,"code":"PARTNER_REQUEST_INVALID"/);
+  });
+
   it('passes 100-continue on only when the app gives it', async () => {
     const app = await rawApp((received, socket) => {
       if (received.endsWith('\r\n\r\n')) setTimeout(() => socket.write('HTTP/1.1 100 Continue\r\n\r\n'), 50);

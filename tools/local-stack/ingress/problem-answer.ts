@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ProblemCode } from '@oceafin/contracts';
-import { Problem, type ProblemOptions } from '@oceafin/platform';
+import type { Problem } from '@oceafin/platform';
 import { pairs, valuesOf } from './headers';
 
 export interface ProblemAnswer {
@@ -11,13 +10,8 @@ export interface ProblemAnswer {
 }
 
 /** A problem of our own, in the shape that the apps give. */
-export function problemAnswer(
-  code: ProblemCode,
-  rawHeaders: readonly string[],
-  options: ProblemOptions = {},
-): ProblemAnswer {
+export function problemAnswer(problem: Problem, rawHeaders: readonly string[]): ProblemAnswer {
   const requestId = usableRequestId(rawHeaders) ?? randomUUID();
-  const problem = new Problem(code, options);
   const body = Buffer.from(JSON.stringify(problem.toBody(requestId)));
   const headers = [
     ...['Content-Type', 'application/problem+json; charset=utf-8', 'Content-Length', String(body.length)],

@@ -1,5 +1,13 @@
-import { Agent, createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  Agent,
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+  STATUS_CODES,
+} from 'node:http';
 import type { Duplex } from 'node:stream';
+import { clientErrorProblem, Problem } from '@oceafin/platform';
 import { exchange, send, unavailable } from './exchange';
 import { pairs, valuesOf } from './headers';
 import { openUpstream } from './open-upstream';
@@ -41,24 +49,22 @@ export function createIngress(options: IngressOptions): Server {
     { requireHostHeader: false, requestTimeout: 0, headersTimeout: 15_000 },
     (incoming, answer) => {
       if (hasWrongHost(incoming)) {
-        const detail = 'Host is missing or repeated.';
-        send(answer, problemAnswer('PARTNER_REQUEST_INVALID', incoming.rawHeaders, { detail }));
+        send(answer, problemAnswer(invalid('Host is missing or repeated.'), incoming.rawHeaders));
       } else {
         listener(incoming, answer);
       }
     },
   );
   server.on('checkContinue', listener);
-  server.on('checkExpectation', (incoming: IncomingMessage, answer: ServerResponse) => {
-    const detail = 'Expect can only be 100-continue.';
-    send(answer, problemAnswer('PARTNER_REQUEST_INVALID', incoming.rawHeaders, { detail }));
-  });
+  server.on('checkExpectation', (incoming: IncomingMessage, answer: ServerResponse) =>
+    send(answer, problemAnswer(invalid('Expect can only be 100-continue.'), incoming.rawHeaders)),
+  );
   server.on('connect', (incoming: IncomingMessage, socket: Duplex) =>
-    refuse(socket, incoming.rawHeaders, 'CONNECT is not offered.'),
+    refuse(socket, incoming.rawHeaders, invalid('CONNECT is not offered.')),
   );
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
     if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy();
-    else refuse(socket, [], 'The request is not valid HTTP.');
+    else refuse(socket, [], clientErrorProblem(error.code));
   });
   // Longer than the app is given, so that the client still gets the answer that the app was silent.
   server.setTimeout(options.idleTimeoutMs + 15_000);
@@ -74,9 +80,13 @@ function hasWrongHost({ httpVersion, rawHeaders }: IncomingMessage): boolean {
 }
 
 /** Answers where Node has no response object: the connection can't be used any further. */
-function refuse(socket: Duplex, rawHeaders: readonly string[], detail: string): void {
-  const { status, headers, body } = problemAnswer('PARTNER_REQUEST_INVALID', rawHeaders, { detail });
-  const lines = [`HTTP/1.1 ${status} Bad Request`, 'Connection: close'];
+function refuse(socket: Duplex, rawHeaders: readonly string[], problem: Problem): void {
+  const { status, headers, body } = problemAnswer(problem, rawHeaders);
+  const lines = [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, 'Connection: close'];
   for (let at = 0; at < headers.length; at += 2) lines.push(`${headers[at]}: ${headers[at + 1]}`);
   socket.end(`${lines.join('\r\n')}\r\n\r\n${body.toString('utf8')}`);
+}
+
+function invalid(detail: string): Problem {
+  return new Problem('PARTNER_REQUEST_INVALID', { detail });
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ServerResponse } from 'node:http';
+import { STATUS_CODES, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { Logger } from '@nestjs/common';
 import { Problem } from '../problems/problem';
@@ -37,22 +37,20 @@ export function answerClientError(
 
 function describe({ code }: ClientError): { status: string; body: string; requestId: string } {
   const requestId = randomUUID();
-  const [status, problem] = problemOf(code);
+  const problem = clientErrorProblem(code);
+  const status = `${problem.status} ${STATUS_CODES[problem.status]}`;
   return { status, body: JSON.stringify(problem.toBody(requestId)), requestId };
 }
 
-function problemOf(code: string | undefined): [string, Problem] {
+/** What Node's HTTP parser found, by the code of its error. */
+export function clientErrorProblem(code: string | undefined): Problem {
   if (code === 'HPE_HEADER_OVERFLOW') {
     const detail = 'The request line and headers are larger than this server accepts.';
-    return [
-      '431 Request Header Fields Too Large',
-      new Problem('PARTNER_REQUEST_INVALID', { status: 431, detail }),
-    ];
+    return new Problem('PARTNER_REQUEST_INVALID', { status: 431, detail });
   }
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
     const detail = 'The request was not received in time.';
-    return ['408 Request Timeout', new Problem('PARTNER_REQUEST_INVALID', { status: 408, detail })];
+    return new Problem('PARTNER_REQUEST_INVALID', { status: 408, detail });
   }
-  const detail = 'The request is not valid HTTP.';
-  return ['400 Bad Request', new Problem('PARTNER_REQUEST_INVALID', { detail })];
+  return new Problem('PARTNER_REQUEST_INVALID', { detail: 'The request is not valid HTTP.' });
 }
