@@ -1,10 +1,10 @@
-import { Controller } from '@nestjs/common';
+import { Controller, Logger } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { eventually, testKafka } from '@oceafin/testing';
 import { connect, createServer, type Server } from 'node:net';
 import { register } from 'prom-client';
 import { DataSource } from 'typeorm';
-import { EventContext, type EventDefinition, Outbox } from '../src';
+import { deadLetterTopic, EventContext, type EventDefinition, Outbox } from '../src';
 import { SchemaRegistry } from '../src/envelope/schema-registry';
 import { CommitWatcher } from '../src/outbox/commit-watcher';
 import { GROUP, MessagingFixture, OrderPlaced } from './fixture.spec';
@@ -32,6 +32,7 @@ describe('processes that stop, and servers that are away', () => {
   let compiled: ReturnType<typeof compiledShop>;
   let fixture: MessagingFixture;
   let processes: ShopProcess[];
+  let gate: BrokerGate | undefined;
   const outbox = new Outbox({ contracts } as never, new SchemaRegistry({ contracts }), new CommitWatcher());
 
   beforeAll(() => {
@@ -44,8 +45,11 @@ describe('processes that stop, and servers that are away', () => {
     await fixture.createTopics([OrderState.topic], { 'cleanup.policy': 'compact' });
   });
   afterEach(async () => {
+    Logger.overrideLogger(false);
     await Promise.all(processes.map((each) => each.kill()));
     await fixture.close();
+    gate?.close();
+    gate = undefined;
   });
 
   async function startProcess(options: Partial<ShopOptions> = {}): Promise<ShopProcess> {
@@ -133,10 +137,12 @@ describe('processes that stop, and servers that are away', () => {
     expect(await count('SELECT count(*)::int AS n FROM parked_keys')).toBe(0);
   });
 
-  it('boots and takes events while the broker is away, says so, and catches up in order', async () => {
-    const gate = await brokerGate();
+  it('boots and takes events while the broker is away, says so, waits for topics, and catches up in order', async () => {
+    gate = await brokerGate();
+    const late = 'example.late.events';
     await fixture.start({
       controllers: [RecordOrders],
+      topics: [OrderPlaced.topic, late],
       messaging: { brokers: [gate.address], contracts, relay: { sweepMs: 100, overdueMs: 500 } },
     });
     for (let n = 1; n <= 40; n += 1) {
@@ -145,7 +151,16 @@ describe('processes that stop, and servers that are away', () => {
     const overdue = async () =>
       (await register.getSingleMetric('messaging_outbox_overdue_messages')?.get())?.values[0]?.value;
     await eventually(async () => expect(await overdue()).toBe(80), PATIENCE);
+    const warnings: unknown[] = [];
+    const warn = (line: unknown): void => void warnings.push(line);
+    Logger.overrideLogger({ warn, log: () => undefined, error: () => undefined });
     gate.open();
+    const missing = {
+      msg: 'consumer waits for the broker',
+      error: expect.stringContaining('topic') as string,
+    };
+    await eventually(() => expect(warnings).toContainEqual(expect.objectContaining(missing)), PATIENCE);
+    await fixture.createTopics([late, deadLetterTopic(late, GROUP)]);
     await eventually(async () => expect(await fixture.effects()).toHaveLength(40), PATIENCE);
     await untilEmpty();
     for (const key of ['k0', 'k1', 'k2', 'k3']) {
@@ -154,7 +169,6 @@ describe('processes that stop, and servers that are away', () => {
         .map(({ value }) => value);
       expect(values).toEqual([...values].sort((one, other) => one - other));
     }
-    gate.close();
   });
 
   it('publishes a backlog that is larger than a broker takes at once', async () => {
@@ -182,8 +196,14 @@ describe('processes that stop, and servers that are away', () => {
   });
 });
 
+interface BrokerGate {
+  readonly address: string;
+  readonly open: () => void;
+  readonly close: () => void;
+}
+
 /** The way to the broker, closed until it is opened. */
-async function brokerGate(): Promise<{ address: string; open: () => void; close: () => void }> {
+async function brokerGate(): Promise<BrokerGate> {
   const [host, port] = testKafka().brokers[0]!.split(':');
   let passing = false;
   const server: Server = createServer((socket) => {

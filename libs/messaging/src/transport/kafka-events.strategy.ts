@@ -47,6 +47,7 @@ export class KafkaEventsStrategy extends Server implements CustomTransportStrate
   private readonly drainWaker = new Waker();
   private consumer?: Consumer;
   private starting?: Promise<void>;
+  private isBooting = true;
   private background: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -59,7 +60,7 @@ export class KafkaEventsStrategy extends Server implements CustomTransportStrate
 
   /**
    * Starts consuming. A definite refusal within the first seconds (no such topic, no schema) fails the
-   * boot; a silent broker doesn't: the consumer joins when it answers.
+   * boot; a silent broker doesn't: the consumer joins when it answers and has the topics.
    */
   async listen(callback: (error?: unknown) => void): Promise<void> {
     try {
@@ -70,6 +71,7 @@ export class KafkaEventsStrategy extends Server implements CustomTransportStrate
       this.parts.metrics.lanes.set({ group }, this.lanes * PARTITIONS_AT_A_TIME);
       this.starting = this.keepConsuming();
       await Promise.race([this.starting, pause(BOOT_PATIENCE_MS, undefined, { ref: false })]);
+      this.isBooting = false;
       this.background = Promise.all([
         this.parts.drain.run(this.consuming, this.drainWaker, this.stop.signal),
         this.parts.lag.run(this.subscription, this.stop.signal),
@@ -103,7 +105,10 @@ export class KafkaEventsStrategy extends Server implements CustomTransportStrate
       throw new Error(`no schema is declared for the event types ${unknown.join(', ')}`);
   }
 
-  /** Resolves when the consumer runs; retries for as long as the broker is silent. */
+  /**
+   * Resolves when the consumer runs; retries for as long as the broker is silent. Once the boot is over nobody is left to
+   * be failed: a topic that is missing then (a broker that comes back tells of none at first) is waited for too.
+   */
   private async keepConsuming(): Promise<void> {
     for (let failures = 1; !this.stop.signal.aborted; failures += 1) {
       try {
@@ -111,8 +116,10 @@ export class KafkaEventsStrategy extends Server implements CustomTransportStrate
         await this.consume();
         return;
       } catch (error) {
-        if (isUnknownTopic(error)) throw error;
-        this.logger.warn({ msg: 'consumer waits for the broker', group: this.subscription.group, failures });
+        if (this.isBooting && isUnknownTopic(error)) throw error;
+        const { group } = this.subscription;
+        const { message } = error as Error;
+        this.logger.warn({ msg: 'consumer waits for the broker', group, failures, error: message });
         await this.disconnect();
         const delay = backoff(failures, { baseMs: 200, maxMs: 3_000 });
         await pause(delay, undefined, { signal: this.stop.signal }).catch(() => undefined);
@@ -151,9 +158,6 @@ export class KafkaEventsStrategy extends Server implements CustomTransportStrate
   private restart(): void {
     this.logger.warn({ msg: 'consumer crashed; it joins again', group: this.subscription.group });
     this.starting = this.disconnect().then(() => this.keepConsuming());
-    this.starting.catch((error: unknown) =>
-      this.logger.fatal?.({ msg: 'consumer ended', error: String(error) }),
-    );
   }
 
   private async disconnect(): Promise<void> {
