@@ -10,6 +10,21 @@ import {
 } from 'kafkajs';
 import { CONSUMER_DEFAULTS, MESSAGING_OPTIONS, type MessagingOptions } from '../messaging.options';
 
+/**
+ * A commit is acknowledged before its markers are in the partitions, a few milliseconds later; until then the broker
+ * answers the next transaction with CONCURRENT_TRANSACTIONS. Kafka's own client comes back after 20 ms too.
+ */
+const COMPLETING = { initialRetryTime: 20, retries: 7 };
+
+/**
+ * What is no news in a log. Producers give up after some tries, against kafkajs's advice at each start: one that tried for
+ * ever would hold rows whose lease ran out, and a process that is to stop. Nothing rests on its tries: the relay publishes
+ * again with a fresh producer, and consumers judge by version. The other is told at every second transaction of a busy
+ * outbox (see above); a publishing that gives up is told by the relay.
+ */
+const EXPECTED =
+  /^Limiting retries for the idempotent producer|another concurrent operation on the same transaction/;
+
 /** The one place that knows the broker's addresses and the deployment's topic prefix. */
 @Injectable()
 export class KafkaConnection {
@@ -54,6 +69,7 @@ export class KafkaConnection {
       maxInFlightRequests: 1,
       allowAutoTopicCreation: false,
       transactionTimeout: 30_000,
+      retry: COMPLETING,
       createPartitioner: Partitioners.DefaultPartitioner,
     });
   }
@@ -79,7 +95,8 @@ export class KafkaConnection {
   private log({ level, log }: LogEntry): void {
     const { message, error, groupId } = log as { message: string; error?: string; groupId?: string };
     const line = { msg: message, ...(error ? { error } : {}), ...(groupId ? { groupId } : {}) };
-    if (level <= logLevel.WARN) this.logger.warn(line);
+    const isExpected = EXPECTED.test(message) || (error !== undefined && EXPECTED.test(error));
+    if (level <= logLevel.WARN && !isExpected) this.logger.warn(line);
     else this.logger.debug(line);
   }
 }
