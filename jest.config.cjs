@@ -50,7 +50,8 @@ module.exports = {
     tier('e2e', servers),
     ...(process.argv.includes('long') ? [tier('long', servers)] : []),
   ],
-  testTimeout: 60_000,
+  // Only what hangs takes so long; machines that run specs may be several times slower than one's own.
+  testTimeout: 120_000,
   testSequencer: '<rootDir>/tests/support/slowest-first.cjs',
   // Specs wait for servers as much as they compute, and all share one PostgreSQL: jest would run one at a time on
   // two cores, and more than there are connections for on many.

@@ -8,6 +8,7 @@ import {
   type HistoryEntry,
   MissingInfoRequired,
   ProcessingStarted,
+  SCOPES,
 } from '@oceafin/contracts';
 import { eventually, type HttpAnswer, type SignedClient } from '@oceafin/testing';
 import { type CustomerApp, customerApp } from '../test/customer-app.spec';
@@ -27,7 +28,8 @@ describe('the customers of a partner', () => {
 
   beforeAll(async () => {
     app = await customerApp();
-    acme = await app.partner('acme');
+    // It comes back when it is told to: what it depends on may take a slow machine longer than the app waits.
+    acme = await app.partner('acme', SCOPES, 60_000);
     globex = await app.partner('globex');
     acmeId = await app.partnerId('acme');
   });

@@ -142,7 +142,7 @@ describe('the operator edge', () => {
         }),
       },
       body,
-      timeoutMs: 5_000,
+      timeoutMs: 30_000,
     });
   };
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface EventuallyOptions {
-  /** Milliseconds until it gives up; 10,000 unless told. */
+  /** Milliseconds until it gives up; 30,000 unless told: only a failure takes that long. */
   readonly timeoutMs?: number;
   /** Milliseconds between two tries; 25 unless told. */
   readonly intervalMs?: number;
@@ -15,7 +15,7 @@ export async function eventually<T>(
   probe: () => T | Promise<T>,
   options: EventuallyOptions = {},
 ): Promise<T> {
-  const { timeoutMs = 10_000, intervalMs = 25 } = options;
+  const { timeoutMs = 30_000, intervalMs = 25 } = options;
   const deadline = Date.now() + timeoutMs;
   for (;;) {
     try {

@@ -48,7 +48,7 @@ const PATH = '/partner/v1/me';
 
 async function ingress(ports: number[], options: Partial<IngressOptions> = {}): Promise<number> {
   const upstreams = { customer: ports, file: ports, onboarding: ports };
-  const server = createIngress({ upstreams, connectTimeoutMs: 500, idleTimeoutMs: 2_000, ...options });
+  const server = createIngress({ upstreams, connectTimeoutMs: 10_000, idleTimeoutMs: 30_000, ...options });
   closers.push(() => server.closeAllConnections());
   return listen(server);
 }

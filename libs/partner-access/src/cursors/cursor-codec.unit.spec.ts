@@ -12,7 +12,7 @@ describe('cursors', () => {
         const text = JSON.stringify(position);
         expect(JSON.stringify(codec.decode(binding, codec.encode(binding, position)))).toBe(text);
       }),
-      { numRuns: 50 },
+      { numRuns: 50, seed: 7 },
     );
     expect(codec.decode({ ...binding, filters: { status: 'DRAFT' } }, codec.encode(binding, 1))).toBe(1);
   });

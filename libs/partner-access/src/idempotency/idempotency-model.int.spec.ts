@@ -143,7 +143,7 @@ describe('idempotency and its model', () => {
           };
           await fc.asyncModelRun(() => ({ model: { answered: new Map(), effects: 0 }, real }), commands);
         }),
-        { numRuns: 8 },
+        { numRuns: 8, seed: 7 },
       );
     });
   });

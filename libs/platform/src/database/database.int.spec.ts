@@ -48,7 +48,7 @@ describe('database access', () => {
           tables,
           runtimePoolSize: 2,
           workerPoolSize: 1,
-          statementTimeoutMs: 500,
+          statementTimeoutMs: 2_000,
         }),
       ],
     })
@@ -136,7 +136,7 @@ describe('database access', () => {
 
   it('tells the time of the database', async () => {
     const [row] = await runtime.query<{ now: Date }[]>('SELECT clock_timestamp() AS now');
-    expect(Math.abs(app.get(DatabaseClock).now().getTime() - (row?.now.getTime() ?? 0))).toBeLessThan(250);
+    expect(Math.abs(app.get(DatabaseClock).now().getTime() - (row?.now.getTime() ?? 0))).toBeLessThan(10_000);
   });
 
   it('is ready', async () => {
@@ -152,7 +152,7 @@ describe('database access', () => {
       );
 
     it('a statement that takes too long', async () => {
-      const error = await fault(runtime.query('SELECT pg_sleep(5)'));
+      const error = await fault(runtime.query('SELECT pg_sleep(60)'));
       expect(error).toBeInstanceOf(QueryFailedError);
       expect(isInfrastructureError(error)).toBe(true);
     });
