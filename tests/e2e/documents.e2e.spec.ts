@@ -31,7 +31,7 @@ describe('what documents show', () => {
     mkdirSync(join(folder, '.local'));
     const { baseUrl, clientId, secret } = stack.partner;
     writeCredentials(join(folder, '.local/partners/acme.env'), baseUrl, { clientId, secret });
-  }, 2 * MINUTE);
+  }, 4 * MINUTE);
 
   afterAll(async () => {
     await stack?.stop();
@@ -91,6 +91,6 @@ describe('what documents show', () => {
       expect([...execution.executed].sort()).toEqual(execution.document.requestExamples().sort());
       expect([...execution.answered].sort()).toEqual([...execution.document.operations.keys()].sort());
     },
-    2 * MINUTE,
+    5 * MINUTE,
   );
 });

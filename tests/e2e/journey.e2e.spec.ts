@@ -17,11 +17,11 @@ describe('the journey', () => {
 
   beforeAll(async () => {
     stack = await RunningStack.start();
-  }, 2 * MINUTE);
+  }, 4 * MINUTE);
 
   afterAll(() => stack?.stop(), MINUTE);
 
-  const travel = async (outcome?: SandboxOutcome, timeoutMs = MINUTE, customer?: Body) => {
+  const travel = async (outcome?: SandboxOutcome, timeoutMs = 2 * MINUTE, customer?: Body) => {
     const shown: string[] = [];
     const timeline = consoleTimeline((line) => shown.push(line), false);
     const results = await runJourney(stack, timeline, { kinds: KINDS, outcome, customer, timeoutMs }).catch(
@@ -54,7 +54,7 @@ describe('the journey', () => {
       expect(text).toMatch(/│ partner +customer\.onboarding\.missing_info_required/);
       expect(text).toMatch(/│ onboarding +CustomerApproved/);
     },
-    3 * MINUTE,
+    6 * MINUTE,
   );
 
   it(
@@ -64,13 +64,13 @@ describe('the journey', () => {
       expect(documented.map(({ outcome }) => outcome)).toEqual([...SANDBOX_OUTCOMES]);
       const ways = await Promise.all(
         documented.map(async ({ outcome, request }) => {
-          const { results } = await travel(outcome as SandboxOutcome, 2 * MINUTE, request);
+          const { results } = await travel(outcome as SandboxOutcome, 4 * MINUTE, request);
           return [outcome, results.map(({ statuses }) => statuses)];
         }),
       );
       expect(ways).toEqual(documented.map(({ outcome, way }) => [outcome, [way, way]]));
     },
-    3 * MINUTE,
+    6 * MINUTE,
   );
 
   it(
@@ -86,13 +86,13 @@ describe('the journey', () => {
       const isInternal = (text: string) => text.includes('SANCTIONS') || text.includes(marked.internal);
       expect(marked.answers.filter(isInternal)).toEqual([]);
     },
-    2 * MINUTE,
+    5 * MINUTE,
   );
 
   it(
     'waits for the scan of what was submitted before it, and asks for another document when it was hostile',
     async () => {
-      const customer = new CustomerWithScript(stack, MINUTE);
+      const customer = new CustomerWithScript(stack, 3 * MINUTE);
       const { shown, letScan } = await customer.submit();
       expect(shown).toEqual({ status: 'PENDING_SCAN', reason: null });
       letScan();
@@ -102,14 +102,14 @@ describe('the journey', () => {
       });
       expect(await customer.answer()).toBe('APPROVED');
     },
-    2 * MINUTE,
+    5 * MINUTE,
   );
 
   it(
     'ends as it should although every app is killed again and again on the way',
     async () => {
       let travelling = true;
-      const journey = travel(undefined, 3 * MINUTE).finally(() => {
+      const journey = travel(undefined, 4 * MINUTE).finally(() => {
         travelling = false;
       });
       const killer = (async () => {
@@ -123,6 +123,6 @@ describe('the journey', () => {
       const [{ results }] = await Promise.all([journey, killer]);
       expect(results.map(({ statuses }) => statuses.at(-1))).toEqual(['APPROVED', 'APPROVED']);
     },
-    5 * MINUTE,
+    10 * MINUTE,
   );
 });

@@ -23,7 +23,7 @@ interface Case {
   readonly status: string;
 }
 
-const patient = { timeoutMs: 30_000, intervalMs: 100 };
+const patient = { timeoutMs: 60_000, intervalMs: 100 };
 type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
 /** Goes through every operation and every example of the OpenAPI document, on a running stack. */
@@ -37,7 +37,7 @@ export class ExampleExecution {
   private readonly client: SignedClient;
 
   constructor(private readonly stack: Stack) {
-    this.client = new SignedClient({ ...stack.partner, retryForMs: 30_000 });
+    this.client = new SignedClient({ ...stack.partner, retryForMs: 60_000 });
   }
 
   async run(): Promise<void> {

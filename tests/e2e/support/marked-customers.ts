@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually, SignedClient } from '@oceafin/testing';
 import { type Body, documentTypesOf, exampleBody, withDocuments } from '../../../tools/journey/bodies';
 import { Caller } from '../../../tools/journey/caller';
@@ -8,6 +7,7 @@ import { consoleTimeline } from '../../../tools/journey/timeline';
 import type { RunningStack } from './running-stack';
 
 const MINUTE = 60_000;
+const PATIENCE = { timeoutMs: 2 * MINUTE, intervalMs: 100 };
 
 /** Members of a submission that say who somebody is, or may. */
 const PERSONAL =
@@ -26,10 +26,10 @@ export class MarkedCustomers {
   private count = 0;
 
   constructor(private readonly stack: RunningStack) {
-    this.client = new SignedClient(stack.partner);
+    this.client = new SignedClient({ ...stack.partner, retryForMs: MINUTE });
     const timeline = consoleTimeline(() => undefined, false);
     const clock = (): number => performance.now();
-    const deadlineMs = clock() + 2 * MINUTE;
+    const deadlineMs = clock() + 4 * MINUTE;
     this.steps = new PartnerSteps(
       new Caller({ client: this.client, ingress: stack.ingress, timeline, clock, deadlineMs }),
     );
@@ -113,26 +113,26 @@ export class MarkedCustomers {
   }
 
   private until(path: string, isReached: (found: Case) => boolean): Promise<Case> {
-    return eventually(
-      async () => {
-        const found = (await this.partner('GET', path)).json<Case>();
-        if (!isReached(found)) throw new Error(`the case is ${found.status}`);
-        return found;
-      },
-      { timeoutMs: MINUTE, intervalMs: 100 },
-    );
+    return eventually(async () => {
+      const found = (await this.partner('GET', path)).json<Case>();
+      if (!isReached(found)) throw new Error(`the case is ${found.status}`);
+      return found;
+    }, PATIENCE);
   }
 
-  private async referredCase(customerId: string): Promise<string> {
-    for (;;) {
-      const { data } = await this.operator<{ data: { caseId: string }[] }>(
+  /** The case, once operators can decide it: in processing, and every check of the round made. */
+  private referredCase(customerId: string): Promise<string> {
+    return eventually(async () => {
+      const { data } = await this.operator<{ data: ReferredCase[] }>(
         'rita',
         `/cases?customerId=${customerId}`,
       );
-      const seen = await this.operator<{ checks: unknown[] }>('rita', `/cases/${data[0]?.caseId}`);
-      if (data[0] && seen.checks.length > 0) return data[0].caseId;
-      await sleep(100);
-    }
+      const [{ caseId, ...found }] = data as [ReferredCase];
+      expect(found).toMatchObject({ status: 'PROCESSING', awaiting: 'OCEAFIN' });
+      const { checks } = await this.operator<{ checks: { status: string }[] }>('rita', `/cases/${caseId}`);
+      expect(checks.length > 0 && checks.every(({ status }) => status !== 'PENDING')).toBe(true);
+      return caseId;
+    }, PATIENCE);
   }
 
   private async decide(caseId: string, decision: Body): Promise<void> {
@@ -157,6 +157,12 @@ export class MarkedCustomers {
     });
     return (await answer.json()) as T;
   }
+}
+
+interface ReferredCase {
+  readonly caseId: string;
+  readonly status: string;
+  readonly awaiting: string | null;
 }
 
 interface Case {

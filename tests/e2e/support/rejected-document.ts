@@ -92,7 +92,7 @@ export class CustomerWithScript {
         if (found.status !== status || found.round !== round) throw new Error(`the case is ${found.status}`);
         return found;
       },
-      { timeoutMs: 30_000 },
+      { timeoutMs: 60_000 },
     );
   }
 
