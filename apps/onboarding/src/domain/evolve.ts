@@ -83,7 +83,7 @@ function submitted(state: CaseState, event: CustomerSubmitted): CaseState {
     evidence: submission,
     roundStart: { stage, evidence, checks, decision, open },
     checks: [],
-    decision: state.reverification?.dueAt ? decision : null,
+    decision: null,
   };
 }
 

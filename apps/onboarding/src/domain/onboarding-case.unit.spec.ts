@@ -298,6 +298,13 @@ describe('an onboarding case', () => {
       expect(done).toMatchObject({ stage: 'APPROVED', reverification: null, round: 2 });
     });
 
+    it('has no decision while its round is judged', () => {
+      const due = reverify('2027-01-01T00:00:00.000Z');
+      expect(run([...approved, due]).state.decision).toMatchObject({ outcome: 'APPROVED' });
+      expect(run([...approved, due, answer('r')]).state.decision).toBeNull();
+      expect(run([...approved, due, answer('r'), start, raiseA]).state.decision).toBeNull();
+    });
+
     it('at once asks now', () => {
       expect(statusAfter(...approved, reverify(null))).toBe('MISSING_INFO_REQUIRED');
       expect(statusAfter(...approved, reverify(null), answer('r'))).toBe('SUBMITTED');
