@@ -96,9 +96,6 @@ function isExact(value: number, written: string): boolean {
   if (!Number.isFinite(value)) {
     return false;
   }
-  if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
-    return false;
-  }
   return significantDigits(String(value)) === significantDigits(written);
 }
 

@@ -50,6 +50,13 @@ describe('parseStrictJson', () => {
     expect(problem.status).toBe(400);
   });
 
+  it.each(['1e300', '1E+21', '-1e21', '9007199254740994', '12e-1', '100.00'])(
+    'leaves %s to the rules of its member',
+    (number) => {
+      expect(parse(`{"a":${number}}`)).toEqual({ a: Number(number) });
+    },
+  );
+
   it('refuses invalid UTF-8', () => {
     expect(refusal(Buffer.from([0x22, 0xc3, 0x28, 0x22])).detail).toMatch(/UTF-8/);
     expect(refusal(Buffer.from([0x22, 0xed, 0xa0, 0x80, 0x22])).detail).toMatch(/UTF-8/);
