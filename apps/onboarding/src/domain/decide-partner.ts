@@ -93,8 +93,9 @@ export function withdraw(state: CaseState, ground: Ground): CaseEvent[] {
   }
   const open = new Set(start.open);
   const reopened = state.requirements
-    .filter((one) => open.has(one.requirementId) && one.status !== 'OPEN')
-    .map((one) => moved(one, 'OPEN', 'PARTNER', ground.at));
+    .filter((one) => open.has(one.requirementId))
+    .map((one) => ({ ...one, pointer: start.pointers[one.requirementId] ?? one.pointer }))
+    .map((one) => (one.status === 'OPEN' ? one : moved(one, 'OPEN', 'PARTNER', ground.at)));
   const waived = state.requirements
     .filter((one) => !open.has(one.requirementId) && one.status === 'OPEN')
     .map((one) => moved(one, 'WAIVED', 'PARTNER', ground.at));

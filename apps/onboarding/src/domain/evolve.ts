@@ -72,16 +72,16 @@ function submitted(state: CaseState, event: CustomerSubmitted): CaseState {
   const { submissionId, round, at: submittedAt, evidenceDigest, files, expiresOn } = event;
   const submission: Submission = { submissionId, round, submittedAt, evidenceDigest, files, expiresOn };
   const { stage, evidence, checks, decision } = state;
-  const open = state.requirements
-    .filter((one) => one.status === 'OPEN' || one.status === 'ANSWERED')
-    .map((one) => one.requirementId);
+  const asked = state.requirements.filter((one) => one.status === 'OPEN' || one.status === 'ANSWERED');
+  const open = asked.map((one) => one.requirementId);
+  const pointers = Object.fromEntries(asked.map((one) => [one.requirementId, one.pointer]));
   return {
     ...idle(state),
     stage: 'SUBMITTED',
     round,
     current: submission,
     evidence: submission,
-    roundStart: { stage, evidence, checks, decision, open },
+    roundStart: { stage, evidence, checks, decision, open, pointers },
     checks: [],
     decision: null,
   };

@@ -170,6 +170,18 @@ describe('an onboarding case', () => {
       expect(run([submit, start, asked, withdraw]).state.requirements[0]!.status).toBe('WAIVED');
     });
 
+    it('asks about the evidence that it goes back to', () => {
+      const first = draft('b', { severity: 'ADVISORY', pointer: '/aliases/0' });
+      const judged = { ...refer, drafts: [{ ...first, pointer: '/aliases/3' }] } as CaseCommand;
+      const asked = { ...raiseA, drafts: [draft('a'), first] } as CaseCommand;
+      const round = run([submit, start, asked, submit, start, judged]).state;
+      expect(round.requirements[1]).toMatchObject({ status: 'OPEN', pointer: '/aliases/3' });
+      expect(run([withdraw], round).state.requirements).toMatchObject([
+        { status: 'OPEN', pointer: '/supportingDocuments' },
+        { status: 'OPEN', pointer: '/aliases/0' },
+      ]);
+    });
+
     it.each([
       ['before', [withdraw]],
       ['after the decision', [submit, start, approve, withdraw]],
