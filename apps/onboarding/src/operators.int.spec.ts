@@ -263,13 +263,19 @@ describe('operators', () => {
   it('asks the partner, who answers', async () => {
     const { customerId, caseId } = await referred('review');
     await call('rita', 'POST', `/cases/${caseId}/claim`);
-    const ask = (pointer: string) =>
+    const ask = (...pointers: string[]) =>
       decide('rita', caseId, {
         decision: 'REQUEST_INFO',
-        requirements: [{ code: 'FIELD_CLARIFICATION', pointer, detail: 'Which practice?' }],
+        requirements: pointers.map((pointer) => ({
+          ...{ code: 'FIELD_CLARIFICATION', pointer, detail: 'Which practice?' },
+        })),
       });
-    expect((await ask('/nothing/here')).body.errors[0].pointer).toBe('/requirements/0/pointer');
-    expect((await ask('/additionalPersonalDetails/occupation')).body.status).toBe('APPLIED');
+    const occupation = '/additionalPersonalDetails/occupation';
+    expect((await ask('/nothing/here', occupation, occupation)).body.errors).toMatchObject([
+      { pointer: '/requirements/0/pointer', code: 'INVALID_VALUE' },
+      { pointer: '/requirements/2/pointer', code: 'DUPLICATE' },
+    ]);
+    expect((await ask(occupation)).body.status).toBe('APPLIED');
     const missing = await caseIn('MISSING_INFO_REQUIRED', acme, customerId);
     expect(missing.requirements[0]).toMatchObject({ detail: 'Which practice?', status: 'OPEN' });
     const asOperator = (await call('sue', 'GET', `/cases/${caseId}`)).body.requirements[0];

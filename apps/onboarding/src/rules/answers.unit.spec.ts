@@ -247,3 +247,12 @@ test('what an operator asks for keeps their words and the person', () => {
     subject: { type: 'PERSON', ref: 'oliver-grant' },
   });
 });
+
+test.each([
+  '/supportingDocuments/9',
+  '/supportingDocuments/-',
+  '/personalDetails/taxResidencies/1',
+  '/personalDetails/nickname',
+])('an operator asks for nothing at %s, where nothing can be answered', (pointer) => {
+  expect(draftRequirement({ code: 'DOCUMENT_REJECTED', pointer }, KYC, rules)).toBeUndefined();
+});

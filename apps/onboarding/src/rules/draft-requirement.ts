@@ -35,8 +35,7 @@ export function draftRequirement(
   rules: RuleSet,
 ): RequirementDraft | undefined {
   const { code, pointer, documentTypes } = wish;
-  const parent = pointer.slice(0, pointer.lastIndexOf('/'));
-  if (!pointer.startsWith('/') || valueAt(form, parent) === undefined) return undefined;
+  if (!isAnswerable(form, pointer)) return undefined;
   const ask = (title: string, detail: string, about: string): Ask => ({
     ...{ code, pointer, title, about, severity: 'BLOCKING' },
     subject: subjectAt(form, pointer),
@@ -56,6 +55,13 @@ export function draftRequirement(
   const answered = code === 'RELATED_PERSON_REQUIRED' ? `${pointer}/-` : pointer;
   const answer = dataAnswer(customerTypeOf(form), answered);
   return answer && draft(ask(TITLES[code], 'Confirm, correct or complete this.', pointer), answer, rules);
+}
+
+/** A member may be missing, an item of a list may not: an answer would have no place. */
+function isAnswerable(form: SubmissionForm, pointer: string): boolean {
+  if (!pointer.startsWith('/')) return false;
+  const parent = valueAt(form, pointer.slice(0, pointer.lastIndexOf('/')));
+  return Array.isArray(parent) ? valueAt(form, pointer) !== undefined : parent !== undefined;
 }
 
 /** The types that will do where `pointer` names a list of documents or one of them; undefined elsewhere. */

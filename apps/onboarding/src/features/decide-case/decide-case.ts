@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import type { FieldError } from '@oceafin/contracts';
 import type { OperatorCall, OperatorReply } from '@oceafin/operator-access';
 import { fieldError, Problem } from '@oceafin/platform';
 import { actReply, OperatorAct } from '../../application/operator-act';
@@ -89,7 +90,7 @@ export class DecideCase {
     }
   }
 
-  /** @throws Problem OPERATOR_VALIDATION_FAILED for pointers that name nothing which could be answered */
+  /** @throws Problem OPERATOR_VALIDATION_FAILED for pointers at which nothing can be answered, or that are asked about twice */
   private async drafts(
     { tx, body, now }: Call,
     state: CaseState,
@@ -104,9 +105,7 @@ export class DecideCase {
       const draft = submission && draftRequirement(wish, submission.form, rulesAt(now));
       return draft && { ...draft, noteId };
     });
-    const errors = drafts.flatMap((draft, index) =>
-      draft ? [] : [fieldError('INVALID_VALUE', `/requirements/${index}/pointer`)],
-    );
+    const errors = wishErrors(drafts);
     if (errors.length > 0) throw new Problem('OPERATOR_VALIDATION_FAILED', { errors });
     return drafts.flatMap((draft) => (draft ? [draft] : []));
   }
@@ -115,4 +114,15 @@ export class DecideCase {
 /** For the audit log: what was asked for, without what was written to the partner. */
 function asked(requirements: DecideCaseRequest['requirements']): object[] | undefined {
   return requirements?.map(({ code, pointer, documentTypes }) => ({ code, pointer, documentTypes }));
+}
+
+function wishErrors(drafts: readonly (RequirementDraft | null | undefined)[]): FieldError[] {
+  const keys = new Set<string>();
+  return drafts.flatMap((draft, index) => {
+    const at = `/requirements/${index}/pointer`;
+    if (!draft) return [fieldError('INVALID_VALUE', at)];
+    if (keys.has(draft.key)) return [fieldError('DUPLICATE', at)];
+    keys.add(draft.key);
+    return [];
+  });
 }
