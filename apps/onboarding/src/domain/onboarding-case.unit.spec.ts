@@ -203,6 +203,14 @@ describe('an onboarding case', () => {
       expect(statusAfter(control('CLOSED'), control('NONE'))).toBe('CLOSED');
     });
 
+    it('asks in its own words what an operator asked before', () => {
+      const byOperator = { ...raiseA, operator: rita, drafts: [draft('a', { noteId: 'n' })] } as CaseCommand;
+      const given = [submit, start, refer, byOperator, answer('a'), start, raiseA];
+      const [asked] = run(given).state.requirements;
+      expect(asked).toMatchObject({ status: 'OPEN', requirementId: 'requirement-a' });
+      expect(asked).not.toHaveProperty('noteId');
+    });
+
     it('replaces a check that is run again', () => {
       const { state } = run([submit, start, recordChecks('FAIL'), recordChecks('PASS')]);
       expect(state.checks.map((one) => one.verdict)).toEqual(['PASS']);

@@ -48,8 +48,10 @@ function raised(draft: RequirementDraft, how: Raising): Requirement {
   };
 }
 
+/** What was asked before gives way to the draft wholly: words and document types are of one question. */
 function reopened(one: Requirement, draft: RequirementDraft, how: Raising): Requirement {
-  return { ...moved({ ...one, ...draft }, 'OPEN', 'OCEAFIN', how.at), dueAt: dueAt(draft, how) };
+  const { noteId: _note, anyOf: _types, ...known } = one;
+  return { ...moved({ ...known, ...draft }, 'OPEN', 'OCEAFIN', how.at), dueAt: dueAt(draft, how) };
 }
 
 /** Adds what is asked for now; a question asked before is opened again under its old id. */
