@@ -8,6 +8,7 @@ import {
   CustomerReinstated,
   CustomerClosed,
 } from '@oceafin/contracts';
+import { eventually } from '@oceafin/testing';
 import { ANSWERS } from './application/answer-schemas';
 import { caseIn, type OnboardingApp, onboardingApp, type TestPartner } from '../test/onboarding-app.spec';
 import { answersBody, type Json, kybBody, kycBody } from '../test/bodies.spec';
@@ -46,10 +47,15 @@ describe('the onboarding of a customer', () => {
     by.client.request({ method: 'GET', path: path(customerId, rest) });
   const post = (customerId: string, rest: string, body?: unknown, idempotencyKey?: string) =>
     acme.client.request({ method: 'POST', path: path(customerId, rest), body, idempotencyKey });
-  const withFiles = async (customerId: string, scanned = true) =>
+  const withFiles = async (customerId: string, isScanned = true) =>
     kycBody(acme.clientId, {
-      identity: await app.newFile(acme, customerId, 'PASSPORT', scanned),
+      identity: await app.newFile(acme, customerId, 'PASSPORT', isScanned),
       address: await app.newFile(acme, customerId, 'PROOF_OF_ADDRESS'),
+    });
+
+  const scanned = (customerId: string, fileAssetId: string) =>
+    app.file.raise(FileAvailable, customerId, {
+      ...{ fileAssetId, customerId, partnerId: acme.partnerId, documentType: 'PASSPORT' },
     });
 
   it('shows a case before any submission', async () => {
@@ -195,8 +201,10 @@ describe('the onboarding of a customer', () => {
     await post(customerId, '', body);
     const { decision } = await caseIn('REJECTED', acme, customerId);
     expect(decision).toMatchObject({ outcome: 'REJECTED', retryability: 'RETRYABLE' });
-    expect((await post(customerId, '', body)).json()).toMatchObject({ status: 'SUBMITTED', round: 2 });
+    const waiting = await withFiles(customerId, false);
+    expect((await post(customerId, '', waiting)).json()).toMatchObject({ status: 'SUBMITTED', round: 2 });
     expect((await get(customerId)).json().decision).toBeNull();
+    await scanned(customerId, waiting.supportingDocuments[0].fileAssetId);
     await caseIn('APPROVED', acme, customerId);
   });
 
@@ -236,20 +244,21 @@ describe('the onboarding of a customer', () => {
     const fileAssetId = body.supportingDocuments[0].fileAssetId;
     await post(customerId, '', body);
     await caseIn('PROCESSING', acme, customerId);
-    const over = { fileAssetId, customerId, partnerId: acme.partnerId, documentType: 'PASSPORT' };
-    await app.file.raise(FileAvailable, customerId, over);
+    await scanned(customerId, fileAssetId);
     await caseIn('APPROVED', acme, customerId);
   });
 
   it('withdraws back to where the round began', async () => {
     const customerId = await app.newCustomer(acme);
-    const body = await withFiles(customerId);
+    // Nothing is decided before the scan, so the withdrawal is in time however slow this machine is.
+    const body = await withFiles(customerId, false);
     const { submissionId } = (await post(customerId, '', body)).json();
     const withdrawn = await post(customerId, '/withdraw');
     expect(withdrawn.status).toBe(200);
     expect(withdrawn.json()).toEqual({ customerId, submissionId, status: 'DRAFT', round: 1 });
     expect((await post(customerId, '/withdraw')).status).toBe(409);
     expect((await post(customerId, '', body)).json()).toMatchObject({ round: 2 });
+    await scanned(customerId, body.supportingDocuments[0].fileAssetId);
     await caseIn('APPROVED', acme, customerId);
   });
 
@@ -270,7 +279,10 @@ describe('the onboarding of a customer', () => {
     await raise(CustomerSuspended);
     expect((await get(customerId)).json()).toMatchObject({ status: 'SUSPENDED' });
     expect((await post(customerId, '/withdraw')).json().detail).toContain('SUSPENDED');
-    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await eventually(async () => {
+      const sql = `SELECT state->>'stage' AS stage FROM onboarding_cases WHERE customer_id = $1`;
+      expect((await app.admin.query(sql, [customerId])).rows).toEqual([{ stage: 'APPROVED' }]);
+    });
     await raise(CustomerReinstated);
     expect((await get(customerId)).json()).toMatchObject({ status: 'APPROVED' });
     await raise(CustomerClosed);
@@ -385,7 +397,7 @@ describe('the onboarding of a customer', () => {
     const customerId = await app.newCustomer(acme);
     const read = async () => fitting('case', await get(customerId));
     await read();
-    const identity = await app.newFile(acme, customerId, 'PASSPORT');
+    const identity = await app.newFile(acme, customerId, 'PASSPORT', false);
     const body = kycBody(acme.clientId, { identity });
     fitting('preflight', await post(customerId, '/preflight', body));
     const { submissionId } = fitting('submitted', await post(customerId, '', body));
@@ -394,6 +406,7 @@ describe('the onboarding of a customer', () => {
     await read();
     fitting('submission', await get(customerId, `/submissions/${submissionId}`));
     await post(customerId, '', body);
+    await scanned(customerId, identity);
     const { requirements } = await caseIn('MISSING_INFO_REQUIRED', acme, customerId);
     await read();
     const fileAssetId = await app.newFile(acme, customerId, 'PROOF_OF_ADDRESS');

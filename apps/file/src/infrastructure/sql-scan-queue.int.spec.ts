@@ -75,7 +75,7 @@ describe('SqlScanQueue', () => {
       pauses.push((await a.nextDueIn())!);
       await db.query('UPDATE stored_objects SET scan_after = now()');
     }
-    expect(pauses.map((pause) => Math.round(pause / 1_000))).toEqual([1, 2, 4]);
+    expect(pauses.map((pause) => Math.ceil(pause / 1_000))).toEqual([1, 2, 4]);
     expect((await a.take())!.crashes).toBe(1);
   });
 
