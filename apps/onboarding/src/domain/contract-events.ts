@@ -3,6 +3,7 @@ import {
   CustomerApproved,
   CustomerRejected,
   CustomerSubmitted,
+  type DecisionReason,
   type EventContract,
   MissingInfoAnswered,
   MissingInfoRequired,
@@ -10,10 +11,11 @@ import {
   type RequirementRef,
   RequirementsDue,
   type RequirementsDiff,
+  type Retryability,
   ReverificationRequired,
   SubmissionWithdrawn,
 } from '@oceafin/contracts';
-import type { CaseEvent, RequirementChanges } from './case-events';
+import type { CaseEvent, CustomerSubmitted as CaseSubmitted, RequirementChanges } from './case-events';
 import type { CaseState, Requirement } from './case-state';
 import { onboardingStatusOf } from './case-status';
 
@@ -45,6 +47,8 @@ function diff(changes: RequirementChanges): RequirementsDiff {
 /** Ids, codes and digests of an event, for the topic; null where it stays in this app. `after` is the state it led to. */
 export function told(event: CaseEvent, after: CaseState): Told | null {
   if (event.type === 'ControlChanged') return null;
+  const own = toldOf(event, after);
+  if (!own) return null;
   const round = {
     customerId: after.customerId,
     partnerId: after.partnerId,
@@ -54,71 +58,63 @@ export function told(event: CaseEvent, after: CaseState): Told | null {
     status: onboardingStatusOf(after),
     at: event.at,
   };
+  return { contract: own.contract, data: { ...round, ...own.data } };
+}
+
+/** What an event tells beyond its round. */
+function toldOf(event: Exclude<CaseEvent, { type: 'ControlChanged' }>, after: CaseState): Told | null {
   switch (event.type) {
-    case 'CustomerSubmitted': {
-      const { customerType, evidenceDigest, cause, reverification } = event;
-      const named = new Map(
-        event.files.map(({ fileAssetId, sha256 }) => [fileAssetId, { fileAssetId, sha256 }]),
-      );
-      const data = {
-        ...round,
-        customerType,
-        evidenceDigest,
-        files: [...named.values()],
-        cause,
-        reverification,
-      };
-      return { contract: CustomerSubmitted, data };
-    }
+    case 'CustomerSubmitted':
+      return { contract: CustomerSubmitted, data: submitted(event) };
     case 'ProcessingStarted':
-      return { contract: ProcessingStarted, data: round };
+      return { contract: ProcessingStarted, data: {} };
     case 'CheckCompleted': {
       const { checkId, type, verdict } = event.check;
-      return isShownCheck(type)
-        ? { contract: CheckCompleted, data: { ...round, checkId, type, verdict } }
-        : null;
+      return isShownCheck(type) ? { contract: CheckCompleted, data: { checkId, type, verdict } } : null;
     }
     case 'MissingInfoRequired':
-      return { contract: MissingInfoRequired, data: { ...round, requirements: diff(event.requirements) } };
+      return { contract: MissingInfoRequired, data: { requirements: diff(event.requirements) } };
     case 'MissingInfoAnswered': {
       const { openRequirements, requirements } = event;
-      return {
-        contract: MissingInfoAnswered,
-        data: { ...round, requirements: diff(requirements), openRequirements },
-      };
+      return { contract: MissingInfoAnswered, data: { requirements: diff(requirements), openRequirements } };
     }
     case 'SubmissionWithdrawn':
-      return { contract: SubmissionWithdrawn, data: round };
+      return { contract: SubmissionWithdrawn, data: {} };
     case 'CustomerApproved': {
-      const reasons = event.reasons.map((code) => ({ code }));
-      return {
-        contract: CustomerApproved,
-        data: { ...round, reasons, reverification: event.reverification },
-      };
+      const { reasons, reverification } = event;
+      return { contract: CustomerApproved, data: { reasons: coded(reasons), reverification } };
     }
-    case 'CustomerRejected': {
-      const reasons = event.reasons.map((code) => ({ code }));
-      return { contract: CustomerRejected, data: { ...round, reasons, retryability: event.retryability } };
-    }
+    case 'CustomerRejected':
+      return { contract: CustomerRejected, data: rejected(event.reasons, event.retryability) };
+    case 'RejectionReopened':
+      return { contract: CustomerRejected, data: rejected(after.decision?.reasons ?? [], 'RETRYABLE') };
     case 'ReverificationRequired': {
       const { dueAt, requirements } = event;
-      return {
-        contract: ReverificationRequired,
-        data: { ...round, requirements: diff(requirements), dueAt },
-      };
+      return { contract: ReverificationRequired, data: { requirements: diff(requirements), dueAt } };
     }
     case 'RequirementsReminded': {
       const { dueAt, due } = event;
-      return { contract: RequirementsDue, data: { ...round, dueAt, requirements: due.map(ref) } };
+      return { contract: RequirementsDue, data: { dueAt, requirements: due.map(ref) } };
     }
     case 'CheckResolved':
     case 'CaseReferred':
     case 'DecisionProposed':
     case 'DecisionRefused':
       return null;
-    case 'RejectionReopened': {
-      const reasons = (after.decision?.reasons ?? []).map((code) => ({ code }));
-      return { contract: CustomerRejected, data: { ...round, reasons, retryability: 'RETRYABLE' } };
-    }
   }
+}
+
+/** Each file once, however many documents name it. */
+function submitted(event: CaseSubmitted): object {
+  const { customerType, evidenceDigest, cause, reverification } = event;
+  const files = new Map(event.files.map(({ fileAssetId, sha256 }) => [fileAssetId, { fileAssetId, sha256 }]));
+  return { customerType, evidenceDigest, files: [...files.values()], cause, reverification };
+}
+
+function rejected(reasons: readonly DecisionReason[], retryability: Retryability): object {
+  return { reasons: coded(reasons), retryability };
+}
+
+function coded(reasons: readonly DecisionReason[]): object[] {
+  return reasons.map((code) => ({ code }));
 }
