@@ -11,7 +11,7 @@ import {
 import { connectConsumer } from '@oceafin/messaging';
 import { PartnerAdministration } from '@oceafin/partner-access';
 import { createApp } from '@oceafin/platform';
-import { SignedClient, testDatabase, testKafka, topicPrefix } from '@oceafin/testing';
+import { eventually, SignedClient, testDatabase, testKafka, topicPrefix } from '@oceafin/testing';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -82,6 +82,14 @@ export async function fileApp(settings: NodeJS.ProcessEnv = {}) {
     );
   };
 
+  const messagesIn = async (topic: string): Promise<number> => {
+    const offsets = kafka.kafka.admin();
+    await offsets.connect();
+    const partitions = await offsets.fetchTopicOffsets(topic);
+    await offsets.disconnect();
+    return partitions.reduce((sum, { high, low }) => sum + Number(high) - Number(low), 0);
+  };
+
   return {
     app,
     baseUrl,
@@ -113,24 +121,30 @@ export async function fileApp(settings: NodeJS.ProcessEnv = {}) {
     /** Files in the storage directory, staged and final. */
     stored: async (): Promise<string[]> => {
       const found = await readdir(storage, { recursive: true, withFileTypes: true });
-      return found.filter((entry) => entry.isFile()).map((entry) => entry.name);
+      const files = found.filter((entry) => entry.isFile());
+      return files.map((entry) => entry.name).sort();
     },
-    /** Names of the events that were appended for a key, in order. */
+    /** Names of the events that were appended for a key, in order: all that were, once they are published. */
     events: async (eventKey: string): Promise<string[]> => {
-      const seen: string[] = [];
+      await eventually(async () => {
+        const { rows } = await admin.query('SELECT count(*)::int AS waiting FROM outbox_messages');
+        expect(rows).toEqual([{ waiting: 0 }]);
+      });
+      const topic = `${prefix}${TOPICS.file.name}`;
+      const published = await messagesIn(topic);
+      const seen: [string, string][] = [];
       const consumer = kafka.kafka.consumer({ groupId: `${prefix}${randomUUID()}` });
       await consumer.connect();
-      await consumer.subscribe({ topic: `${prefix}${TOPICS.file.name}`, fromBeginning: true });
+      await consumer.subscribe({ topic, fromBeginning: true });
       await consumer.run({
         eachMessage: ({ message }) => {
-          if (message.key?.toString() === eventKey)
-            seen.push(String(message.headers!['ce_type']).split('.')[3]!);
+          seen.push([String(message.key), String(message.headers!['ce_type']).split('.')[3]!]);
           return Promise.resolve();
         },
       });
-      await new Promise((resolve) => setTimeout(resolve, 3_000));
+      await eventually(() => expect(seen.length).toBeGreaterThanOrEqual(published));
       await consumer.disconnect();
-      return seen;
+      return seen.filter(([key]) => key === eventKey).map(([, name]) => name);
     },
     stop: async (): Promise<void> => {
       await Promise.all([app.close(), customer.stop(), onboarding.stop(), partners.close()]);
