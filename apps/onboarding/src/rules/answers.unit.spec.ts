@@ -1,4 +1,4 @@
-import type { FieldErrorCode } from '@oceafin/contracts';
+import { type FieldErrorCode, REQUIREMENT_CODES } from '@oceafin/contracts';
 import kyb from '../forms/examples/kyb-submission.json';
 import kyc from '../forms/examples/kyc-submission.json';
 import { judgeForm, type SubmissionForm } from '../forms';
@@ -256,3 +256,13 @@ test.each([
 ])('an operator asks for nothing at %s, where nothing can be answered', (pointer) => {
   expect(draftRequirement({ code: 'DOCUMENT_REJECTED', pointer }, KYC, rules)).toBeUndefined();
 });
+
+test.each(REQUIREMENT_CODES.filter((code) => code !== 'OWNERSHIP_UNEXPLAINED'))(
+  'a document that is asked for as %s takes the place of the one that is there',
+  (code) => {
+    const answered = applyAnswer(KYB, asked(KYB, code, '/supportingDocuments/1'), passport);
+    expect(valueAt(answered, '/supportingDocuments')).toEqual(
+      kyb.supportingDocuments.with(1, passport as never),
+    );
+  },
+);

@@ -18,9 +18,7 @@ function listAt(form: SubmissionForm, pointer: string): readonly unknown[] {
 }
 
 function isAddedToList({ code, kind, pointer }: Answerable): boolean {
-  return (
-    code === 'RELATED_PERSON_REQUIRED' || (kind === 'DOCUMENT' && pointer.endsWith('/supportingDocuments'))
-  );
+  return kind === 'DOCUMENT' ? pointer.endsWith('/supportingDocuments') : code === 'RELATED_PERSON_REQUIRED';
 }
 
 /** Where the parts of an answer's value go. */
