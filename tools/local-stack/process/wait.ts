@@ -10,7 +10,7 @@ export async function untilReady(
   process: GuardedProcess,
   log: string,
   probe: () => Promise<boolean>,
-  timeoutMs = 60_000,
+  timeoutMs = 180_000,
 ): Promise<void> {
   const deadline = Date.now() + timeoutMs;
   let ended = false;
