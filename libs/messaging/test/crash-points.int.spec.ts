@@ -83,7 +83,8 @@ describe('crash points', () => {
         expect(await fixture.db.query('SELECT key FROM outbox_messages')).toEqual([]),
       );
     }
-    expect(await fixture.published(OrderPlaced.topic, 3)).toHaveLength(3);
+    const keys = (await fixture.published(OrderPlaced.topic, 3)).map(({ key }) => key);
+    expect(new Set(keys)).toEqual(new Set(['a', 'b', 'c']));
   });
 
   it('lets no late holder of the fenced bucket reach a compacted topic', async () => {

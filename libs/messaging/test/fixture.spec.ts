@@ -77,7 +77,7 @@ export class MessagingFixture {
     await admin.disconnect();
   }
 
-  /** What reached the broker, as a stranger reads it. */
+  /** What reached the broker, as a stranger reads it: delivery is at least once. */
   async published(topic: string, count: number): Promise<PublishedMessage[]> {
     const consumer = testKafka().kafka.consumer({ groupId: `${this.prefix}reader-${randomUUID()}` });
     const seen: PublishedMessage[] = [];

@@ -88,9 +88,8 @@ describe('messaging', () => {
       ['b', 1],
       ['a', 2],
     ]);
-    expect((await published(3)).filter(({ key }) => key === 'a').map(({ version }) => version)).toEqual([
-      1, 2,
-    ]);
+    const versions = (await published(3)).filter(({ key }) => key === 'a').map(({ version }) => version);
+    expect([...new Set(versions)]).toEqual([1, 2]);
     await untilPublished();
   });
 

@@ -83,7 +83,7 @@ describe('held keys', () => {
     await untilValues('b', [1]);
 
     const letters = await fixture.published(deadLetterTopic(OrderPlaced.topic, GROUP), 2);
-    expect(letters.map(({ value }) => String(value))).toEqual(['{"n":2}', '{"n":3}']);
+    expect([...new Set(letters.map(({ value }) => String(value)))]).toEqual(['{"n":2}', '{"n":3}']);
     expect(letters[0]?.headers).toMatchObject({
       ce_type: OrderPlaced.type,
       ce_keyversion: '2',
