@@ -18,13 +18,6 @@ export { SettledMarks } from './marks/settled-marks';
 export { PartnerAccessModule } from './partner-access.module';
 export * from './partner-access.options';
 export * from './partner-access.settings';
-export {
-  baseString,
-  sha256Hex,
-  signRequest,
-  type SignedParts,
-  type SignRequestInput,
-} from './signature/sign-request';
 
 // Shared with operator access, whose routes are judged, stored and answered in the same way.
 export { answerOf, answerOfProblem, send } from './endpoint/answers';

@@ -1,5 +1,4 @@
-import { signRequest } from '@oceafin/partner-access';
-import { eventually } from '@oceafin/testing';
+import { baseString, eventually, sign } from '@oceafin/testing';
 import { randomUUID } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 import { type FileApp, fileApp } from '../../test/file-app.spec';
@@ -29,6 +28,7 @@ describe('connections', () => {
     const idempotencyKey = randomUUID();
     const timestamp = new Date().toISOString();
     const nonce = randomUUID();
+    const signed = { method: 'POST', target: '/partner/v1/files', body, idempotencyKey };
     const headers: Record<string, string> = {
       Host: 'localhost',
       'Content-Type': 'multipart/form-data; boundary=b0undary',
@@ -36,15 +36,7 @@ describe('connections', () => {
       'X-Partner-Client-Id': credentials.clientId,
       'X-Partner-Timestamp': timestamp,
       'X-Partner-Nonce': nonce,
-      'X-Partner-Signature': signRequest({
-        secret: credentials.secret,
-        method: 'POST',
-        target: '/partner/v1/files',
-        body,
-        timestamp,
-        nonce,
-        idempotencyKey,
-      }).signature,
+      'X-Partner-Signature': sign(credentials.secret, baseString({ ...signed, timestamp, nonce })),
       'Idempotency-Key': idempotencyKey,
       ...over,
     };

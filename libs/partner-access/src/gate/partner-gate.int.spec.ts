@@ -1,4 +1,4 @@
-import { exchange, type SignedClient, type SignedRequest } from '@oceafin/testing';
+import { baseString, exchange, sign, type SignedClient, type SignedRequest } from '@oceafin/testing';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import {
@@ -8,7 +8,6 @@ import {
   withClient,
   type EdgeDatabases,
 } from '../../test/edge-app.spec';
-import { signRequest } from '../signature/sign-request';
 
 type Instance = Awaited<ReturnType<typeof edgeInstance>>;
 type Partner = Awaited<ReturnType<typeof newPartner>>;
@@ -162,15 +161,15 @@ describe('the gate', () => {
     ['with a fragment', '/partner/v1/things?limit=1#part'],
   ])('signs path and query alone of a target %s', async (_form, target) => {
     const [timestamp, nonce] = [new Date().toISOString(), randomUUID()];
-    const signed = { method: 'GET', target: '/partner/v1/things?limit=1', timestamp, nonce };
+    const body = Buffer.alloc(0);
+    const signed = { method: 'GET', target: '/partner/v1/things?limit=1', body, timestamp, nonce };
     const headers = {
       'x-partner-client-id': partner.clientId,
       'x-partner-timestamp': timestamp,
       'x-partner-nonce': nonce,
-      'x-partner-signature': signRequest({ ...signed, secret: partner.secret }).signature,
+      'x-partner-signature': sign(partner.secret, baseString({ ...signed, idempotencyKey: '' })),
       'x-request-id': 'r',
     };
-    const body = Buffer.alloc(0);
     const request = { origin: one.baseUrl, method: 'GET', target, headers, body, timeoutMs: 30_000 };
     expect((await exchange(request)).status).toBe(200);
   });

@@ -10,7 +10,7 @@ import { PARTNER_ACCESS_OPTIONS, type PartnerAccessOptions } from '../partner-ac
 import { TokenLeases } from '../rate-limit/token-leases';
 import { limitsOf, type RequestClass } from '../rate-limit/limits';
 import { rateLimited, rateLimitFields } from '../rate-limit/rate-limit-fields';
-import { baseString, EMPTY_SHA256, signedTarget } from '../signature/sign-request';
+import { baseString, EMPTY_SHA256, signedTarget } from '../signature/base-string';
 import { isSignedBy } from '../signature/verify-signature';
 import { discard } from './admission';
 import { refuseDeclaredSize } from './collect-body';

@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import { hmac } from './sign-request';
+import { hmac } from './base-string';
 
 /** Stands in where a client has no secret, so that refusing it costs the same. */
 const DECOY = 'no client has this secret';

@@ -34,21 +34,3 @@ export const EMPTY_SHA256 = sha256Hex('');
 export function hmac(secret: string, base: string): Buffer {
   return createHmac('sha256', Buffer.from(secret, 'utf8')).update(base, 'utf8').digest();
 }
-
-export interface SignRequestInput {
-  secret: string;
-  method: string;
-  target: string;
-  /** Raw bytes as sent; absent = empty. */
-  body?: string | Buffer;
-  /** RFC 3339 with offset. */
-  timestamp: string;
-  nonce: string;
-  idempotencyKey?: string;
-}
-
-/** Signs a request the way a partner does. */
-export function signRequest(input: SignRequestInput): { baseString: string; signature: string } {
-  const base = baseString({ ...input, bodySha256: sha256Hex(input.body ?? '') });
-  return { baseString: base, signature: hmac(input.secret, base).toString('hex') };
-}
