@@ -174,7 +174,7 @@ describe('validateBody', () => {
 
   it('stays quick and brief whatever is sent', () => {
     const many = <T>(item: T) => Array.from({ length: 100_000 }, () => item);
-    const began = performance.now();
+    const began = process.cpuUsage();
     expect(errorsWith({ people: many({}), aliases: many('a'), countries: many('SG') })).toEqual([
       '/people TOO_LONG',
       '/aliases TOO_LONG',
@@ -184,7 +184,8 @@ describe('validateBody', () => {
       '/metadata TOO_LONG',
     ]);
     expect(errorsWith(Object.fromEntries(many(0).map((_, index) => [index, 1])))).toHaveLength(5_000);
-    expect(performance.now() - began).toBeLessThan(2_000);
+    const { user, system } = process.cpuUsage(began);
+    expect((user + system) / 1_000).toBeLessThan(2_000);
   });
 
   it.each([
