@@ -154,6 +154,9 @@ describe('held keys', () => {
   });
 
   it('waits at a gap, raises the alarm, and goes on by itself when the missing version comes', async () => {
+    const gaps = async () =>
+      (await register.getSingleMetric('messaging_gaps_total')?.get())?.values[0]?.value ?? 0;
+    const before = await gaps();
     await start();
     await append('a', 1);
     await untilValues('a', [1]);
@@ -161,9 +164,7 @@ describe('held keys', () => {
     await fixture.produce('a', 4, { n: 4 });
     await untilParked([3, 4]);
     expect((await key())?.state).toBe('WAITING');
-    expect(await register.getSingleMetric('messaging_gaps_total')?.get()).toMatchObject({
-      values: [{ labels: { group: GROUP }, value: 1 }],
-    });
+    expect(await gaps()).toBe(before + 1);
     await fixture.produce('a', 2, { n: 2 });
     await untilValues('a', [1, 2, 3, 4]);
     await eventually(async () => expect(await parked.list()).toEqual([]));
