@@ -73,14 +73,18 @@ export async function connectConsumer(
 ): Promise<INestMicroservice> {
   const context: INestApplicationContext = app;
   const options = context.get<MessagingOptions>(MESSAGING_OPTIONS, { strict: false });
-  const strategy = new KafkaEventsStrategy(subscription, options.consumer?.lanes ?? CONSUMER_DEFAULTS.lanes, {
-    kafka: context.get(KafkaConnection, { strict: false }),
-    schemas: context.get(SchemaRegistry, { strict: false }),
-    processor: context.get(MessageProcessor, { strict: false }),
-    drain: context.get(Drain, { strict: false }),
-    lag: context.get(LagWatch, { strict: false }),
-    metrics: context.get(MessagingMetrics, { strict: false }),
-  });
+  const strategy = new KafkaEventsStrategy(
+    subscription,
+    { ...CONSUMER_DEFAULTS, ...options.consumer },
+    {
+      kafka: context.get(KafkaConnection, { strict: false }),
+      schemas: context.get(SchemaRegistry, { strict: false }),
+      processor: context.get(MessageProcessor, { strict: false }),
+      drain: context.get(Drain, { strict: false }),
+      lag: context.get(LagWatch, { strict: false }),
+      metrics: context.get(MessagingMetrics, { strict: false }),
+    },
+  );
   const microservice = app.connectMicroservice(
     { strategy },
     { deferInitialization: true },

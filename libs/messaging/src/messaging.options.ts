@@ -31,6 +31,8 @@ export interface RelayOptions {
 export interface ConsumerOptions {
   /** Keys of one partition that are handled at the same time. */
   readonly lanes: number;
+  /** Messages of a backlog that are applied in one transaction at most; 1: each has its own. */
+  readonly together: number;
   /** Tries of one message before its key is parked; infrastructure errors don't count. */
   readonly attempts: number;
   /** How many of them are made in place; then the key steps aside, and other keys need not wait for it. */
@@ -68,6 +70,7 @@ export const RELAY_DEFAULTS: RelayOptions = {
 
 export const CONSUMER_DEFAULTS: ConsumerOptions = {
   lanes: 8,
+  together: 16,
   attempts: 6,
   attemptsInPlace: 2,
   backoffMs: 100,

@@ -191,6 +191,32 @@ describe('messaging', () => {
     );
   });
 
+  it('applies a backlog several messages to a transaction, and takes apart what one of them fails', async () => {
+    const app = await fixture.start();
+    const keys = Array.from({ length: 40 }, (_, n) => `k${n}`);
+    await append(
+      app,
+      [1, 2].flatMap((n) => keys.map((key) => event(key, n, { poison: key === 'k7' && n === 1 }))),
+    );
+    await untilPublished();
+    await fixture.start({ controllers: [RecordOrders] });
+    await eventually(async () => {
+      expect(await fixture.effects()).toHaveLength(2 * keys.length - 2);
+      expect(await parked()).toMatchObject([
+        { key: 'k7', version: '1' },
+        { key: 'k7', version: '2' },
+      ]);
+    });
+    const effects = await fixture.effects();
+    for (const key of keys.filter((one) => one !== 'k7')) {
+      expect(effects.filter((effect) => effect.key === key).map(({ value }) => value)).toEqual([1, 2]);
+    }
+    const [commits] = await fixture.db.query<{ count: number }[]>(
+      'SELECT count(DISTINCT xmin::text)::int AS count FROM effects',
+    );
+    expect(commits!.count).toBeLessThan(effects.length * 0.7);
+  });
+
   it('never skips a missing version', async () => {
     const app = await fixture.start();
     await append(app, [event('a', 1)]);

@@ -43,6 +43,21 @@ export class InboxHeads {
     return this.move(tx, consumer, position, false);
   }
 
+  /** As `advance`, for messages of one topic in their order. */
+  async advanceAll(
+    tx: EntityManager,
+    consumer: string,
+    topic: string,
+    positions: readonly Omit<HeadPosition, 'topic'>[],
+  ): Promise<Standing[]> {
+    const found = await tx.query<{ standing: Standing }[]>(
+      `SELECT inbox_advance($1, $2, w.key, w.version, false) AS standing
+         FROM unnest($3::text[], $4::bigint[]) AS w (key, version)`,
+      [consumer, topic, positions.map(({ key }) => key), positions.map(({ version }) => version)],
+    );
+    return found.map(({ standing }) => standing);
+  }
+
   /** As `advance`, for a message that comes out of the parked ones: it stands in nobody's way. */
   async advanceParked(
     tx: EntityManager,

@@ -40,7 +40,12 @@ export class EventHandling {
    */
   async within<T>(message: RecordedMessage, work: (event: ReceivedEvent) => Promise<T>): Promise<T> {
     const event = open(message);
-    return (this.options.correlation ?? NO_CORRELATION).run(event.correlation, () => work(event));
+    return this.under(event, () => work(event));
+  }
+
+  /** Runs `work` under the ids that travel with the event. */
+  under<T>(event: ReceivedEvent, work: () => Promise<T>): Promise<T> {
+    return (this.options.correlation ?? NO_CORRELATION).run(event.correlation, work);
   }
 
   /** @throws MessagePermanentError for data that breaks its schema, and for an undeclared type if so chosen */

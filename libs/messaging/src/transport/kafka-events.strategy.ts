@@ -14,7 +14,7 @@ import type { EventContext } from './event-context';
 import type { Consuming } from './event-handling';
 import { KafkaConnection } from './kafka-connection';
 import type { LagWatch } from './lag-watch';
-import { lanesByKey, runLanes } from './lanes';
+import { type LaneLimits, lanesByKey, runLanes } from './lanes';
 import { LowWatermark } from './low-watermark';
 import type { IncomingMessage, MessageProcessor } from './message-processor';
 import type { Subscription } from './subscription';
@@ -52,7 +52,7 @@ export class KafkaEventsStrategy extends Server implements CustomTransportStrate
 
   constructor(
     private readonly subscription: Subscription,
-    private readonly lanes: number,
+    private readonly limits: LaneLimits,
     private readonly parts: StrategyParts,
   ) {
     super();
@@ -68,7 +68,7 @@ export class KafkaEventsStrategy extends Server implements CustomTransportStrate
       const { group } = this.subscription;
       for (const state of KEY_STATES) this.parts.metrics.parkedKeys.set({ group, state }, 0);
       this.parts.metrics.paused.set({ group }, 0);
-      this.parts.metrics.lanes.set({ group }, this.lanes * PARTITIONS_AT_A_TIME);
+      this.parts.metrics.lanes.set({ group }, this.limits.lanes * PARTITIONS_AT_A_TIME);
       this.starting = this.keepConsuming();
       await Promise.race([this.starting, pause(BOOT_PATIENCE_MS, undefined, { ref: false })]);
       this.isBooting = false;
@@ -177,12 +177,21 @@ export class KafkaEventsStrategy extends Server implements CustomTransportStrate
       });
     const heartbeats = setInterval(() => void heartbeat(), HEARTBEAT_MS);
     const place = { topic: this.parts.kafka.logical(batch.topic), partition: batch.partition };
+    const incoming = (index: number): IncomingMessage => ({ ...place, message: batch.messages[index]! });
+    const goesOn = (): boolean => isMember && payload.isRunning() && !payload.isStale();
     try {
-      await runLanes(lanesByKey(batch.messages), this.lanes, async (index) => {
-        if (!isMember || !payload.isRunning() || payload.isStale()) return 'STOP';
-        const settled = await this.take({ ...place, message: batch.messages[index]! });
-        if (settled) watermark.settle(index);
-        return settled ? 'CONTINUE' : 'STOP';
+      await runLanes(lanesByKey(batch.messages), this.limits, {
+        together: async (indexes) => {
+          if (!goesOn()) return 'STOP';
+          if (!(await this.takeTogether(indexes.map(incoming), goesOn))) return 'APART';
+          for (const index of indexes) watermark.settle(index);
+          return 'CONTINUE';
+        },
+        alone: async (index) => {
+          if (!goesOn() || !(await this.take(incoming(index)))) return 'STOP';
+          watermark.settle(index);
+          return 'CONTINUE';
+        },
       });
     } finally {
       clearInterval(heartbeats);
@@ -190,6 +199,16 @@ export class KafkaEventsStrategy extends Server implements CustomTransportStrate
     if (watermark.offset === undefined) return;
     payload.resolveOffset(watermark.offset);
     await payload.commitOffsetsIfNecessary();
+  }
+
+  private async takeTogether(messages: readonly IncomingMessage[], goesOn: () => boolean): Promise<boolean> {
+    const { group } = this.subscription;
+    this.parts.metrics.lanesBusy.inc({ group });
+    try {
+      return await this.parts.processor.processTogether(this.consuming, messages, goesOn);
+    } finally {
+      this.parts.metrics.lanesBusy.dec({ group });
+    }
   }
 
   private async take(incoming: IncomingMessage): Promise<boolean> {

@@ -10,21 +10,72 @@ export function lanesByKey(messages: readonly { key: Buffer | null }[]): number[
   return [...lanes.values()];
 }
 
-/** Runs the lanes, at most `limit` at a time; each lane serially. Stops early when `work` says so. */
+export type Progress = 'CONTINUE' | 'STOP';
+
+export interface LaneWork {
+  /** Takes messages of one or several lanes, each lane's in order. `APART`: nothing was done, each is to be taken alone. */
+  readonly together: (indexes: readonly number[]) => Promise<Progress | 'APART'>;
+  readonly alone: (index: number) => Promise<Progress>;
+}
+
+export interface LaneLimits {
+  /** Lanes, or handfuls of them, at the same time. */
+  readonly lanes: number;
+  /** Messages taken together at most. */
+  readonly together: number;
+}
+
+/**
+ * Runs the lanes, each serially, several at a time. Where more messages wait than can be in hand at once, they are
+ * taken together in handfuls. Stops early when the work says so.
+ */
 export async function runLanes(
   lanes: readonly number[][],
-  limit: number,
-  work: (index: number) => Promise<'CONTINUE' | 'STOP'>,
-): Promise<void> {
+  limits: LaneLimits,
+  work: LaneWork,
+): Promise<Progress> {
   const waiting = [...lanes];
-  let stopped = false;
+  let left = waiting.flat().length;
+  let progress: Progress = 'CONTINUE';
   const runner = async (): Promise<void> => {
-    for (let lane = waiting.shift(); lane && !stopped; lane = waiting.shift()) {
-      for (const index of lane) {
-        if (stopped) return;
-        if ((await work(index)) === 'STOP') stopped = true;
-      }
+    while (waiting.length > 0 && progress === 'CONTINUE') {
+      const size = Math.min(limits.together, Math.ceil(left / limits.lanes));
+      const handful = takeHandful(waiting, size);
+      left -= handful.flat().length;
+      if ((await runHandful(handful, size, limits, work)) === 'STOP') progress = 'STOP';
     }
   };
-  await Promise.all(Array.from({ length: Math.min(limit, lanes.length) }, runner));
+  await Promise.all(Array.from({ length: Math.min(limits.lanes, lanes.length) }, runner));
+  return progress;
+}
+
+/** The first lane, and as many more as fit. */
+function takeHandful(waiting: number[][], size: number): number[][] {
+  const handful = waiting.splice(0, 1);
+  let count = handful.flat().length;
+  while (waiting.length > 0 && count + waiting[0]!.length <= size) {
+    count += waiting[0]!.length;
+    handful.push(waiting.shift()!);
+  }
+  return handful;
+}
+
+/** Several lanes fit into one piece; a lane that is longer comes in pieces of its own. */
+async function runHandful(
+  handful: readonly number[][],
+  size: number,
+  limits: LaneLimits,
+  work: LaneWork,
+): Promise<Progress> {
+  const indexes = handful.flat();
+  for (let from = 0; from < indexes.length; from += size) {
+    const piece = indexes.slice(from, from + size);
+    const came = piece.length > 1 ? await work.together(piece) : await work.alone(piece[0]!);
+    if (came === 'APART') {
+      const rest = from > 0 ? [indexes.slice(from)] : handful;
+      return runLanes(rest, { ...limits, together: 1 }, work);
+    }
+    if (came === 'STOP') return came;
+  }
+  return 'CONTINUE';
 }
