@@ -22,6 +22,9 @@ const MAX_HEADERS = 16;
 const BOUNDARY = /^multipart\/form-data\s*;(?:.*;)?\s*boundary\s*=\s*(?:"([^"]{1,70})"|([^\s";,]{1,70}))/i;
 const BOUNDARY_CHARACTERS = /^[0-9A-Za-z'()+_,\-./:=? ]*[0-9A-Za-z'()+_,\-./:=?]$/;
 
+/** What clients send for a form without entries, though RFC 2046 knows no body without parts: `--boundary--\r\n`. */
+const LONGEST_EMPTY_FORM = 70 + 6;
+
 type DicerHeaders = Record<string, string[] | undefined>;
 
 /**
@@ -30,6 +33,8 @@ type DicerHeaders = Record<string, string[] | undefined>;
  */
 export class MultipartParser {
   private readonly dicer?: Dicer;
+  private readonly boundary?: string;
+  private start = Buffer.alloc(0);
   private readonly consumers: Promise<void>[] = [];
   private partsBegun = 0;
   private partsRead = 0;
@@ -42,6 +47,7 @@ export class MultipartParser {
     private readonly consume: PartConsumer,
   ) {
     const boundary = boundaryOf(contentType ?? '');
+    this.boundary = boundary;
     if (boundary === undefined) {
       this.wrong = 'The Content-Type names no usable multipart boundary.';
       return;
@@ -63,6 +69,7 @@ export class MultipartParser {
 
   async write(chunk: Buffer): Promise<void> {
     const { dicer } = this;
+    this.start = Buffer.concat([this.start, chunk.subarray(0, LONGEST_EMPTY_FORM + 1 - this.start.length)]);
     if (!dicer?.writable) return;
     // The chunk that ends the last part is never called back when its reader was slower; the finish is.
     await new Promise<void>((resolve) => {
@@ -80,7 +87,13 @@ export class MultipartParser {
     }
     await Promise.all(this.consumers);
     if (this.partsRead < this.partsBegun) this.fail('A part has no complete headers.');
-    if (this.partsBegun === 0) this.fail('The multipart body has no parts.');
+    if (this.isEmptyForm()) this.wrong = undefined;
+    else if (this.partsBegun === 0) this.fail('The multipart body has no parts.');
+  }
+
+  private isEmptyForm(): boolean {
+    const end = `--${this.boundary}--`;
+    return [end, `${end}\r\n`].includes(this.start.toString('latin1'));
   }
 
   private begin(part: Readable): void {
