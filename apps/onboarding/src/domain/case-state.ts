@@ -133,8 +133,11 @@ export interface RoundStart {
   readonly decision: Decision | null;
   /** Requirements that the round answers: open again when it is withdrawn. */
   readonly open: readonly string[];
-  /** Where in the evidence of that time they ask, by requirement id: the round's own may have other places. */
-  readonly pointers: Readonly<Record<string, string>>;
+  /**
+   * Where in the evidence of that time they ask, by requirement id: the round's own may have other places.
+   * States that were stored before this was kept haven't got it.
+   */
+  readonly pointers?: Readonly<Record<string, string>>;
 }
 
 /** Rules left the round to people, for these reasons (codes). */

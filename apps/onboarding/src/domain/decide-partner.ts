@@ -94,7 +94,7 @@ export function withdraw(state: CaseState, ground: Ground): CaseEvent[] {
   const open = new Set(start.open);
   const reopened = state.requirements
     .filter((one) => open.has(one.requirementId))
-    .map((one) => ({ ...one, pointer: start.pointers[one.requirementId] ?? one.pointer }))
+    .map((one) => ({ ...one, pointer: start.pointers?.[one.requirementId] ?? one.pointer }))
     .map((one) => (one.status === 'OPEN' ? one : moved(one, 'OPEN', 'PARTNER', ground.at)));
   const waived = state.requirements
     .filter((one) => !open.has(one.requirementId) && one.status === 'OPEN')
