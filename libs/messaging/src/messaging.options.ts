@@ -31,7 +31,7 @@ export interface RelayOptions {
 export interface ConsumerOptions {
   /** Keys of one partition that are handled at the same time. */
   readonly lanes: number;
-  /** Messages of a backlog that are applied in one transaction at most; 1: each has its own. */
+  /** Messages that are applied in one transaction at most, of one key or of a backlog; 1: each has its own. */
   readonly together: number;
   /** Tries of one message before its key is parked; infrastructure errors don't count. */
   readonly attempts: number;

@@ -26,8 +26,8 @@ export interface LaneLimits {
 }
 
 /**
- * Runs the lanes, each serially, several at a time. Where more messages wait than can be in hand at once, they are
- * taken together in handfuls. Stops early when the work says so.
+ * Runs the lanes, each serially, several at a time. The messages of a lane are taken together, and where more lanes
+ * wait than can be in hand at once, handfuls of them. Stops early when the work says so.
  */
 export async function runLanes(
   lanes: readonly number[][],
@@ -39,10 +39,9 @@ export async function runLanes(
   let progress: Progress = 'CONTINUE';
   const runner = async (): Promise<void> => {
     while (waiting.length > 0 && progress === 'CONTINUE') {
-      const size = Math.min(limits.together, Math.ceil(left / limits.lanes));
-      const handful = takeHandful(waiting, size);
+      const handful = takeHandful(waiting, Math.min(limits.together, Math.ceil(left / limits.lanes)));
       left -= handful.flat().length;
-      if ((await runHandful(handful, size, limits, work)) === 'STOP') progress = 'STOP';
+      if ((await runHandful(handful, limits, work)) === 'STOP') progress = 'STOP';
     }
   };
   await Promise.all(Array.from({ length: Math.min(limits.lanes, lanes.length) }, runner));
@@ -63,13 +62,12 @@ function takeHandful(waiting: number[][], size: number): number[][] {
 /** Several lanes fit into one piece; a lane that is longer comes in pieces of its own. */
 async function runHandful(
   handful: readonly number[][],
-  size: number,
   limits: LaneLimits,
   work: LaneWork,
 ): Promise<Progress> {
   const indexes = handful.flat();
-  for (let from = 0; from < indexes.length; from += size) {
-    const piece = indexes.slice(from, from + size);
+  for (let from = 0; from < indexes.length; from += limits.together) {
+    const piece = indexes.slice(from, from + limits.together);
     const came = piece.length > 1 ? await work.together(piece) : await work.alone(piece[0]!);
     if (came === 'APART') {
       const rest = from > 0 ? [indexes.slice(from)] : handful;

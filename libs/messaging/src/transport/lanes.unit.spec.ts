@@ -49,12 +49,12 @@ describe('runLanes', () => {
     expect(seen).toEqual([0]);
   });
 
-  it('takes each alone where a lane is free for each', async () => {
+  it('takes no two lanes together where one is free for each', async () => {
     const alone = jest.fn(async () => 'CONTINUE' as const);
-    const together = jest.fn(apart);
-    await runLanes([[0], [1], [2]], { lanes: 3, together: 16 }, { together, alone });
-    expect(together).not.toHaveBeenCalled();
-    expect(alone).toHaveBeenCalledTimes(3);
+    const together = jest.fn(async () => 'CONTINUE' as const);
+    await runLanes([[0], [1, 3], [2]], { lanes: 4, together: 16 }, { together, alone });
+    expect(together.mock.calls).toEqual([[[1, 3]]]);
+    expect(alone.mock.calls).toEqual([[0], [2]]);
   });
 
   it('takes a backlog in handfuls, a long lane in pieces', async () => {
