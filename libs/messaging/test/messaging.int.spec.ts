@@ -1,6 +1,6 @@
 import { Controller, type INestApplication } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
-import { eventually } from '@oceafin/testing';
+import { eventually, testKafka } from '@oceafin/testing';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
 import { EventContext, InboxHeads, MessagePermanentError, Outbox } from '../src';
@@ -150,6 +150,18 @@ describe('messaging', () => {
     const values = (await fixture.effects()).filter(({ key }) => key === 'a').map(({ value }) => value);
     expect(values).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
     expect(await parked()).toEqual([]);
+  });
+
+  it('is one member of its group, though the application starts all microservices', async () => {
+    const app = await fixture.start({ controllers: [RecordOrders] });
+    await app.startAllMicroservices();
+    await append(app, [event('a', 1)]);
+    await eventually(async () => expect(await fixture.effects()).toHaveLength(1));
+    const admin = testKafka().kafka.admin();
+    await admin.connect();
+    const { groups } = await admin.describeGroups([fixture.prefix + GROUP]);
+    await admin.disconnect();
+    expect(groups[0]!.members).toHaveLength(1);
   });
 
   it('hands partitions over amid a batch, when another member joins', async () => {

@@ -54,7 +54,6 @@ export async function bootstrap(options: BootstrapOptions): Promise<NestFastifyA
   exitOnUnhandledFaults();
   closeOnSignals(app);
   await options.prepare?.(app);
-  await app.startAllMicroservices();
   await app.listen(options.port, options.host);
   new Logger('Bootstrap').log({ message: 'Listening', url: await app.getUrl() });
   return app;

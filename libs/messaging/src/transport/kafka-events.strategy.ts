@@ -63,6 +63,8 @@ export class KafkaEventsStrategy extends Server implements CustomTransportStrate
    * boot; a silent broker doesn't: the consumer joins when it answers and has the topics.
    */
   async listen(callback: (error?: unknown) => void): Promise<void> {
+    // Applications call `startAllMicroservices` too; a second consumer would be a member of the group of its own.
+    if (this.starting) return callback();
     try {
       this.assertSchemas();
       const { group } = this.subscription;
