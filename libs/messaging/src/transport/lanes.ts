@@ -71,7 +71,7 @@ async function runHandful(
     const came = piece.length > 1 ? await work.together(piece) : await work.alone(piece[0]!);
     if (came === 'APART') {
       const rest = from > 0 ? [indexes.slice(from)] : handful;
-      return runLanes(rest, { ...limits, together: 1 }, work);
+      return runLanes(rest, { lanes: 1, together: 1 }, work);
     }
     if (came === 'STOP') return came;
   }
