@@ -69,7 +69,9 @@ export class MultipartParser {
 
   async write(chunk: Buffer): Promise<void> {
     const { dicer } = this;
-    this.start = Buffer.concat([this.start, chunk.subarray(0, LONGEST_EMPTY_FORM + 1 - this.start.length)]);
+    if (this.start.length <= LONGEST_EMPTY_FORM) {
+      this.start = Buffer.concat([this.start, chunk.subarray(0, LONGEST_EMPTY_FORM + 1)]);
+    }
     if (!dicer?.writable) return;
     // The chunk that ends the last part is never called back when its reader was slower; the finish is.
     await new Promise<void>((resolve) => {

@@ -10,9 +10,9 @@ import { WORKER_DB, workerTransaction } from '@oceafin/platform';
 import type { DataSource, EntityManager } from 'typeorm';
 import { ToldActs } from '../ports/told-acts';
 import { afterCommit } from './after-commit';
+import { LookLoop } from './look-loop';
 
 const AT_ONCE = 200;
-const LOOK_MS = 1_000;
 
 /** Another instance that takes at the same time waits here, and finds these gone. */
 const TAKE = `
@@ -31,10 +31,7 @@ interface Taken {
 @Injectable()
 export class PgToldActs extends ToldActs implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(PgToldActs.name);
-  private looking?: NodeJS.Timeout;
-  private running?: Promise<void>;
-  private again = false;
-  private stopped = false;
+  private readonly loop = new LookLoop(() => this.log());
 
   constructor(
     @Inject(WORKER_DB) private readonly db: DataSource,
@@ -45,36 +42,22 @@ export class PgToldActs extends ToldActs implements OnApplicationBootstrap, Befo
 
   override async add(tx: EntityManager, act: AuditEntry): Promise<void> {
     await tx.query('INSERT INTO told_acts (act) VALUES ($1)', [JSON.stringify(act)]);
-    afterCommit(tx, () => this.look());
+    afterCommit(tx, () => this.loop.look());
   }
 
   onApplicationBootstrap(): void {
-    this.look();
+    this.loop.look();
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
-    this.stopped = true;
-    clearTimeout(this.looking);
-    await this.running;
-  }
-
-  private look(): void {
-    this.again = true;
-    if (this.stopped || this.running) return;
-    clearTimeout(this.looking);
-    this.running = this.log().finally(() => {
-      this.running = undefined;
-      if (!this.stopped) this.looking = setTimeout(() => this.look(), LOOK_MS);
-    });
+  beforeApplicationShutdown(): Promise<void> {
+    return this.loop.stop();
   }
 
   private async log(): Promise<void> {
     try {
-      while (this.again && !this.stopped) {
-        this.again = false;
-        const count = await workerTransaction(this.db, (tx) => this.logSome(tx));
-        this.again ||= count === AT_ONCE;
-      }
+      let count: number;
+      do count = await workerTransaction(this.db, (tx) => this.logSome(tx));
+      while (count === AT_ONCE && !this.loop.isStopped);
     } catch (error) {
       this.logger.warn({ message: 'Acts of operators can not be logged now', err: error });
     }
@@ -84,11 +67,8 @@ export class PgToldActs extends ToldActs implements OnApplicationBootstrap, Befo
   private async logSome(tx: EntityManager): Promise<number> {
     const [taken] = await tx.query<[Taken[], number]>(TAKE);
     taken.sort((a, b) => Number(a.toldId) - Number(b.toldId));
-    if (taken.length > 0)
-      await this.audit.recordAll(
-        tx,
-        taken.map(({ act }) => act),
-      );
+    const acts = taken.map(({ act }) => act);
+    if (acts.length > 0) await this.audit.recordAll(tx, acts);
     return taken.length;
   }
 }

@@ -203,23 +203,24 @@ export class KafkaEventsStrategy extends Server implements CustomTransportStrate
     await payload.commitOffsetsIfNecessary();
   }
 
-  private async takeTogether(messages: readonly IncomingMessage[], goesOn: () => boolean): Promise<boolean> {
-    const { group } = this.subscription;
-    this.parts.metrics.lanesBusy.inc({ group });
-    try {
-      return await this.parts.processor.processTogether(this.consuming, messages, goesOn);
-    } finally {
-      this.parts.metrics.lanesBusy.dec({ group });
-    }
+  private takeTogether(messages: readonly IncomingMessage[], goesOn: () => boolean): Promise<boolean> {
+    return this.busy(() => this.parts.processor.processTogether(this.consuming, messages, goesOn));
   }
 
   private async take(incoming: IncomingMessage): Promise<boolean> {
+    const settled = await this.busy(() =>
+      this.parts.processor.process(this.consuming, incoming, this.stop.signal),
+    );
+    if (settled === 'PUT_ASIDE') this.drainWaker.wake();
+    return settled !== false;
+  }
+
+  /** Counts a lane as busy while it works. */
+  private async busy<T>(work: () => Promise<T>): Promise<T> {
     const { group } = this.subscription;
     this.parts.metrics.lanesBusy.inc({ group });
     try {
-      const settled = await this.parts.processor.process(this.consuming, incoming, this.stop.signal);
-      if (settled === 'PUT_ASIDE') this.drainWaker.wake();
-      return settled !== false;
+      return await work();
     } finally {
       this.parts.metrics.lanesBusy.dec({ group });
     }

@@ -10,13 +10,13 @@ import { RequestContext, WORKER_DB } from '@oceafin/platform';
 import type { DataSource } from 'typeorm';
 import type { TimerKind } from '../../domain';
 import { NextStep } from '../../features/process-case/next-step';
+import { LookLoop } from '../look-loop';
 import { TimerAlarm } from './timer-alarm';
 
 /** A timer that is taken comes back after this long, doubled each time, should its taker die or fail. */
 const LEASE_SECONDS = 10;
 const LONGEST_LEASE_SECONDS = 300;
 const AT_ONCE = 8;
-const LOOK_MS = 1_000;
 
 const TAKE = `
   UPDATE case_timers t
@@ -39,10 +39,7 @@ interface Taken {
 @Injectable()
 export class TimerWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(TimerWorker.name);
-  private looking?: NodeJS.Timeout;
-  private running?: Promise<void>;
-  private again = false;
-  private stopped = false;
+  private readonly loop = new LookLoop(() => this.drain());
 
   constructor(
     @Inject(WORKER_DB) private readonly db: DataSource,
@@ -56,36 +53,23 @@ export class TimerWorker implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    this.stopped = true;
-    clearTimeout(this.looking);
+    const stopped = this.loop.stop();
     this.alarm.silence();
-    await this.running;
+    await stopped;
   }
 
   /** Carries out everything that is due now; calls during a run make it look once more. */
   look(): void {
-    if (this.stopped) return;
-    if (this.running) {
-      this.again = true;
-      return;
-    }
-    clearTimeout(this.looking);
-    this.running = this.drain().finally(() => {
-      this.running = undefined;
-      if (this.stopped) return;
-      if (this.again) this.look();
-      else this.looking = setTimeout(() => this.look(), LOOK_MS);
-    });
+    this.loop.look();
   }
 
   private async drain(): Promise<void> {
-    this.again = false;
     try {
       let taken: Taken[];
       do {
         taken = await this.takeDue();
         await Promise.all(taken.map((one) => this.carryOut(one)));
-      } while (taken.length > 0 && !this.stopped);
+      } while (taken.length > 0 && !this.loop.isStopped);
     } catch (error) {
       this.logger.warn({ message: 'Timers can not be read now', err: error });
     }
