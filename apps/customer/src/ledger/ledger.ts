@@ -21,11 +21,6 @@ export interface Recorded {
   readonly version: number | null;
 }
 
-export interface RecordedWithProfile extends Recorded {
-  /** As it was when the row was locked. */
-  readonly profile: CustomerProfile;
-}
-
 /** The partner has no customer with that id. */
 export class UnknownCustomerError extends Error {
   constructor(customerId: string) {
@@ -65,21 +60,21 @@ export class Ledger {
 
   /**
    * Locks the customer and adds what the input leads to. `judge` sees the locked customer's profile before its status
-   * is looked at, and throws what is to be said first.
+   * is looked at: it throws what is to be said first, and what it returns is handed back as `judged`.
    * @throws UnknownCustomerError, ActionNotAllowedError, IllegalFactError
    */
-  async record(
+  async record<J>(
     tx: EntityManager,
     key: CustomerKey,
     input: CustomerInput,
-    judge?: (profile: CustomerProfile) => unknown,
-  ): Promise<RecordedWithProfile> {
+    judge?: (profile: CustomerProfile) => J,
+  ): Promise<Recorded & { readonly judged?: J }> {
     const locked = await this.store.lock(tx, key);
     if (!locked) throw new UnknownCustomerError(key.customerId);
-    judge?.(locked.profile);
+    const judged = judge?.(locked.profile);
     const entries = decide(locked.customer, input, { eventId: randomUUID(), at: locked.now });
-    const { identity, createdAt, customer, profile } = locked;
-    return { ...(await this.write(tx, identity, createdAt, customer, entries, null)), profile };
+    const { identity, createdAt, customer } = locked;
+    return { ...(await this.write(tx, identity, createdAt, customer, entries, null)), judged };
   }
 
   /** The customer's mark as it stands. */

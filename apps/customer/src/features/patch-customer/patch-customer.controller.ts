@@ -33,8 +33,7 @@ export class PatchCustomerController {
   ): Promise<PartnerReply> {
     const key = { customerId: params.customerId!, partnerId: client.partnerId };
     const merge = (profile: CustomerProfile) => mergeProfile(profile, body);
-    const { profile } = await asPartner(this.ledger.record(tx, key, { kind: 'patch' }, merge));
-    const merged = merge(profile);
+    const { judged: merged } = await asPartner(this.ledger.record(tx, key, { kind: 'patch' }, merge));
     if (merged) await this.store.saveProfile(tx, key, merged);
     return reply(200, customerResponse(found(await this.reader.byId(tx, key))));
   }
