@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CursorCodec } from '@oceafin/partner-access';
 import { migrateDatabase } from '@oceafin/platform';
 import {
   exchange,
@@ -35,6 +36,8 @@ export class EdgeStack {
   private constructor(
     readonly baseUrl: string,
     readonly credentials: PartnerCredentials,
+    /** What the app seals cursors with. */
+    readonly cursors: CursorCodec,
     private readonly servers: Servers,
     private readonly app: GuardedProcess,
   ) {}
@@ -53,7 +56,8 @@ export class EdgeStack {
     const addedEnv = (): NodeJS.ProcessEnv => ({ ...unlimited, ...env });
     const app = await startApp({ ...deployment, addedEnv }, 'customer', 0, () => undefined);
     const baseUrl = `http://127.0.0.1:${deployment.ports.apps.customer[0]}`;
-    return new EdgeStack(baseUrl, { ...partnerCredentials('acme', folder), baseUrl }, servers, app);
+    const cursors = new CursorCodec({ cursorKey: Buffer.from(deployment.secrets.cursorKey, 'base64') });
+    return new EdgeStack(baseUrl, { ...partnerCredentials('acme', folder), baseUrl }, cursors, servers, app);
   }
 
   get client(): SignedClient {

@@ -2,7 +2,7 @@ import type { InboxHeads } from '@oceafin/messaging';
 import { HealthChecks } from '@oceafin/platform';
 import { testDatabase, type TestDatabase } from '@oceafin/testing';
 import { randomUUID } from 'node:crypto';
-import { Client } from 'pg';
+import { Client, type QueryResultRow } from 'pg';
 import { HandMovedHeads } from '../../test/edge-app.spec';
 import { AccessDatabase } from '../access-database';
 import type { PartnerAccessOptions } from '../partner-access.options';
@@ -34,10 +34,10 @@ describe('marks of all customers of a partner', () => {
     await access.drop();
   });
 
-  const instance = () => {
+  const instance = (through = database) => {
     const heads = new HandMovedHeads();
     const projections = new ProjectionHeads(heads as unknown as InboxHeads, options);
-    return { heads, settled: new SettledMarks(database, projections, options) };
+    return { heads, settled: new SettledMarks(through, projections, options) };
   };
 
   const mark = (
@@ -95,6 +95,35 @@ describe('marks of all customers of a partner', () => {
     // No mark comes so late: that it isn't seen shows that what is long over isn't looked through again.
     await mark(partnerId, 9, { at: `clock_timestamp() - interval '1 hour'` });
     expect(await settled.settle(partnerId, 0)).toEqual([]);
+  });
+
+  it('are found past any number of marks of other apps, and past none of them', async () => {
+    const partnerId = randomUUID();
+    await mark(partnerId, 1, { app: 'customer', count: 20_000 });
+    await mark(partnerId, 1, { count: 20 });
+    await mark(partnerId, 1, { app: 'customer', count: 20_000 });
+    await admin.query('ANALYZE customer_marks');
+    const plans: string[] = [];
+    const explaining = {
+      query: async (name: string, text: string, values: unknown[]): Promise<QueryResultRow[]> => {
+        if (name === 'changed-marks') {
+          const lines = await database.query<{ 'QUERY PLAN': string }>(
+            `explain-${name}`,
+            `EXPLAIN (ANALYZE, BUFFERS) ${text}`,
+            values,
+          );
+          plans.push(lines.map((line) => line['QUERY PLAN']).join('\n'));
+        }
+        return database.query(name, text, values);
+      },
+    } as unknown as AccessDatabase;
+    const { heads, settled } = instance(explaining);
+    heads.current = 1;
+    expect(await settled.settle(partnerId, 0)).toEqual([]);
+    expect(heads.asked).toHaveLength(20);
+    // In the order of time alone it would be several hundred.
+    const [, pages] = /Buffers: shared hit=(\d+)/.exec(plans[0]!) ?? [];
+    expect(Number(pages)).toBeLessThan(100);
   });
 
   it('need not be gone through from the beginning by a new instance', async () => {

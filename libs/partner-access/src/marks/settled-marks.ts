@@ -12,6 +12,29 @@ const SAVE_EVERY_MS = 30_000;
 /** So many held back are an outage, not an exception. */
 const MOST_HELD = 1_000;
 
+/** Before every other. */
+const NO_CUSTOMER = '00000000-0000-0000-0000-000000000000';
+
+/** Each app's marks come in the order of their index; one page of each is enough for one of all. */
+const CHANGED = `
+  SELECT now()::text AS "asOf", customer_id AS "customerId", app, version, updated_at::text AS "updatedAt"
+    FROM (SELECT 1) AS always
+    LEFT JOIN LATERAL (
+      SELECT m.customer_id, m.app, m.version, m.updated_at
+        FROM unnest($2::text[]) AS depended_on (app)
+       CROSS JOIN LATERAL (
+         SELECT customer_id, app, version::float8 AS version, updated_at
+           FROM customer_marks
+          WHERE partner_id = $1 AND app = depended_on.app
+            AND (updated_at, customer_id, app) > ($3::timestamptz - make_interval(secs => $4), $5::uuid, $6::text)
+          ORDER BY updated_at, customer_id
+          LIMIT ${PAGE}
+       ) AS m
+       ORDER BY m.updated_at, m.customer_id, m.app
+       LIMIT ${PAGE}
+    ) AS changed ON true
+   ORDER BY updated_at, customer_id, app`;
+
 interface ChangedMark extends CustomerMark {
   /** Database time, as text with microseconds. */
   readonly updatedAt: string;
@@ -103,23 +126,16 @@ export class SettledMarks {
     return true;
   }
 
-  /** Marks newer than the watermark less the overlap, oldest first. */
+  /** Marks newer than the watermark less the overlap, oldest first; no mark of another app is looked at. */
   private async changed(partnerId: string, until: string, after: ChangedMark | undefined): Promise<Changed> {
-    const rows = await this.database.query<ChangedMark & { asOf: string }>(
-      'changed-marks',
-      `SELECT now()::text AS "asOf", customer_id AS "customerId", app, version, updated_at::text AS "updatedAt"
-         FROM (SELECT 1) AS always
-         LEFT JOIN LATERAL (
-           SELECT customer_id, app, version::float8 AS version, updated_at
-             FROM customer_marks
-            WHERE partner_id = $1 AND app = ANY($2) AND updated_at > $3::timestamptz - make_interval(secs => $4)
-              AND ($5::timestamptz IS NULL OR (updated_at, customer_id, app) > ($5::timestamptz, $6::uuid, $7::text))
-            ORDER BY updated_at, customer_id, app
-            LIMIT ${PAGE}
-         ) AS changed ON true
-        ORDER BY updated_at, customer_id, app`,
-      [partnerId, this.apps, until, OVERLAP_SECONDS, after?.updatedAt, after?.customerId, after?.app],
-    );
+    const rows = await this.database.query<ChangedMark & { asOf: string }>('changed-marks', CHANGED, [
+      partnerId,
+      this.apps,
+      after?.updatedAt ?? until,
+      after ? 0 : OVERLAP_SECONDS,
+      after?.customerId ?? NO_CUSTOMER,
+      after?.app ?? '',
+    ]);
     return { asOf: rows[0]!.asOf, page: rows.filter(({ customerId }) => customerId !== null) };
   }
 
