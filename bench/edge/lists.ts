@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { Client } from 'pg';
 import { ms, type Result } from '../measure';
-import type { Servers } from '../servers';
+import { Servers } from '../servers';
 import { EdgeStack } from './edge-stack';
 import { p50, p99 } from './load';
 
 const SMALL = 10_000;
-const READS = 1_000;
+const READS = 1_500;
+const WARM_UP = 300;
 const STEP = 100_000;
 const PAGE = 25;
 
@@ -33,73 +34,98 @@ const MARKS = `
   INSERT INTO customer_marks (partner_id, customer_id, app, version, updated_at)
   SELECT $1::uuid, md5('list-' || n)::uuid, 'customer', 2, now() FROM generate_series($2::int + 1, $3::int) AS n`;
 
-/**
- * No checks of foreign keys and no wait for the disk while it is filled: a million customers are written only to be read.
- */
-const FILL = `SET session_replication_role = replica; SET synchronous_commit = off`;
+/** A million customers are written only to be read: no checks of foreign keys, and no wait for the disk. */
+const QUICKLY = `SET session_replication_role = replica; SET synchronous_commit = off`;
 
-/** Pages anywhere in the list and timelines, one after the other, among few customers and among many. */
-export async function lists(servers: Servers, customers: number): Promise<Result[]> {
-  const stack = await EdgeStack.start(servers);
-  const db = new Client({ connectionString: stack.adminUrl('customer') });
-  const access = new Client({ connectionString: stack.adminUrl('partner_access') });
-  await Promise.all([db, access].map((each) => each.connect().then(() => each.query(FILL))));
-  try {
+/** Milliseconds of each page. */
+interface Times {
+  readonly list: number[];
+  readonly timeline: number[];
+}
+
+/** One app with its own database server, whose one partner has so many customers. */
+class Customers {
+  readonly times: Times = { list: [], timeline: [] };
+
+  private constructor(
+    private readonly stack: EdgeStack,
+    private readonly partnerId: string,
+    private readonly count: number,
+  ) {}
+
+  static async on(servers: Servers, count: number): Promise<Customers> {
+    const stack = await EdgeStack.start(servers);
+    const db = new Client({ connectionString: stack.adminUrl('customer') });
+    const access = new Client({ connectionString: stack.adminUrl('partner_access') });
+    await Promise.all([db, access].map((each) => each.connect()));
     const { rows } = await access.query<{ id: string }>(
       `SELECT partner_id AS id FROM partners WHERE name = 'acme'`,
     );
-    const partnerId = rows[0]!.id;
-    const grow = async (from: number, to: number): Promise<void> => {
-      for (let at = from; at < to; at += STEP) {
-        const range = [partnerId, at, Math.min(to, at + STEP)];
-        await Promise.all([db.query(SEED, range), access.query(MARKS, range)]);
-        process.stderr.write(`  ${range[2]!.toLocaleString('en')} customers\n`);
-      }
-      await Promise.all(
-        [db, access].map((each) => each.query('VACUUM ANALYZE').then(() => each.query('CHECKPOINT'))),
-      );
-    };
-    await grow(0, SMALL);
-    const few = await pages(stack, partnerId, SMALL);
-    await grow(SMALL, customers);
-    const many = await pages(stack, partnerId, customers);
-    const results = (['list', 'timeline'] as const).flatMap((what) =>
-      (['p99', 'p50'] as const).map((share) => {
-        const [ours, peer] = [many, few].map((times) => (share === 'p99' ? p99 : p50)(times[what]));
-        return { what, share, ours: ours!, peer: peer! };
-      }),
-    );
-    return results.map(({ what, share, ours, peer }) => ({
-      what: `${share} of a ${what} page, ${customers.toLocaleString('en')} customers ÷ ${SMALL.toLocaleString('en')}`,
-      ...{ ours: ms(ours), peer: ms(peer), ratio: ours / peer },
-      ...(share === 'p99' && { goal: { atMost: 1.3 } }),
-    }));
-  } finally {
+    const inBoth = (sql: string) => Promise.all([db.query(sql), access.query(sql)]);
+    await inBoth(QUICKLY);
+    for (let at = 0; at < count; at += STEP) {
+      const range = [rows[0]!.id, at, Math.min(count, at + STEP)];
+      await Promise.all([db.query(SEED, range), access.query(MARKS, range)]);
+      process.stderr.write(`  ${range[2]!.toLocaleString('en')} customers\n`);
+    }
+    await inBoth('VACUUM ANALYZE');
+    await inBoth('CHECKPOINT');
     await Promise.all([db.end(), access.end()]);
-    await stack.stop();
+    return new Customers(stack, rows[0]!.id, count);
+  }
+
+  /** A page anywhere in the list, then the timeline of its last customer. */
+  async read(counted: boolean): Promise<void> {
+    const n = 1 + Math.floor(Math.random() * (this.count - PAGE));
+    const cursor = this.stack.cursors.encode({ list: 'customers', partnerId: this.partnerId }, [
+      createdAt(n),
+      idOf(n),
+    ]);
+    const [page, listMs] = await timed(() => this.stack.get(`/customers?limit=${PAGE}&cursor=${cursor}`));
+    const { data } = page.json<{ data: { customerId: string }[] }>();
+    if (data.length < PAGE || data[0]!.customerId !== idOf(n + 1)) throw new Error(page.text);
+    const [history, historyMs] = await timed(() =>
+      this.stack.get(`/customers/${data.at(-1)!.customerId}/timeline`),
+    );
+    if (history.status !== 200) throw new Error(history.text);
+    if (!counted) return;
+    this.times.list.push(listMs);
+    this.times.timeline.push(historyMs);
+  }
+
+  stop(): Promise<void> {
+    return this.stack.stop();
   }
 }
 
-async function pages(
-  stack: EdgeStack,
-  partnerId: string,
-  customers: number,
-): Promise<Record<'list' | 'timeline', number[]>> {
-  const times = { list: [] as number[], timeline: [] as number[] };
-  for (let read = 0; read < READS; read += 1) {
-    const n = 1 + Math.floor(Math.random() * (customers - PAGE));
-    const cursor = stack.cursors.encode({ list: 'customers', partnerId }, [createdAt(n), idOf(n)]);
-    let began = performance.now();
-    const page = await stack.get(`/customers?limit=${PAGE}&cursor=${cursor}`);
-    if (read >= READS / 4) times.list.push(performance.now() - began);
-    const { data } = page.json<{ data: { customerId: string; partnerCustomerRef: string }[] }>();
-    if (data.length < PAGE || data[0]!.partnerCustomerRef !== `list-${n + 1}`) throw new Error(page.text);
-    began = performance.now();
-    const { status, text } = await stack.get(`/customers/${data.at(-1)!.customerId}/timeline`);
-    if (status !== 200) throw new Error(text);
-    if (read >= READS / 4) times.timeline.push(performance.now() - began);
+/** Among few customers and among many, looked at in turn: what else the machine does slows both. */
+export async function lists(servers: Servers, customers: number): Promise<Result[]> {
+  const others = await Servers.start();
+  try {
+    const [few, many] = [await Customers.on(others, SMALL), await Customers.on(servers, customers)];
+    for (let read = 0; read < WARM_UP + READS; read += 1) {
+      for (const each of read % 2 ? [few, many] : [many, few]) await each.read(read >= WARM_UP);
+    }
+    await Promise.all([few.stop(), many.stop()]);
+    return (['list', 'timeline'] as const).flatMap((what) =>
+      Object.entries({ p99, p50 }).map(([name, share]) => {
+        const [ours, peer] = [share(many.times[what]), share(few.times[what])];
+        return {
+          what: `${name} of a ${what} page, ${customers.toLocaleString('en')} customers ÷ ${SMALL.toLocaleString('en')}`,
+          ...{ ours: ms(ours), peer: ms(peer), ratio: ours / peer },
+          ...(share === p99 && { goal: { atMost: 1.3 } }),
+        };
+      }),
+    );
+  } finally {
+    await others.stop();
   }
-  return times;
+}
+
+async function timed<T>(work: () => Promise<T>): Promise<[T, number]> {
+  const began = performance.now();
+  const found = await work();
+  return [found, performance.now() - began];
 }
 
 /** As `SEED` makes them. */
