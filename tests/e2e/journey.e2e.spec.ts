@@ -1,8 +1,9 @@
-import { SANDBOX_OUTCOMES, type SandboxOutcome } from '@oceafin/contracts';
+import { type Product, PRODUCTS, SANDBOX_OUTCOMES, type SandboxOutcome, SCOPES } from '@oceafin/contracts';
 import type { Body } from '../../tools/journey/bodies';
 import { runJourney } from '../../tools/journey/journey';
 import { KINDS } from '../../tools/journey/outcomes';
 import { consoleTimeline } from '../../tools/journey/timeline';
+import { ADMITTED, answersTo, everywhere, untilEverywhere } from './support/admission';
 import { APPS } from './support/apps';
 import { everythingTold } from './support/everything-told';
 import { MarkedCustomers } from './support/marked-customers';
@@ -72,6 +73,38 @@ describe('the journey', () => {
     },
     6 * MINUTE,
   );
+
+  it('begins for nobody whom administration shuts out, at any app, within 5 seconds', async () => {
+    const administration = stack.administration();
+    const newClient = async (partner: string) => ({
+      baseUrl: stack.ingress,
+      ...(await administration.addClient({ partner, scopes: SCOPES })),
+    });
+    const newPartner = async (name: string, products: readonly Product[] = PRODUCTS) => {
+      await administration.createPartner({ name, mode: 'sandbox', products });
+      return [await newClient(name), await newClient(name)] as const;
+    };
+    const [disabled, itsNeighbour] = await newPartner('one-client-goes');
+    const [all, ofThem] = await newPartner('all-clients-go');
+    const [rotating] = await newPartner('rotates');
+    const [withoutProduct] = await newPartner('has-no-product', []);
+    for (const each of [disabled, itsNeighbour, all, ofThem, rotating]) {
+      expect(await answersTo(each)).toEqual(ADMITTED);
+    }
+    expect(await answersTo(withoutProduct)).toEqual({ ...ADMITTED, onboarding: 'PARTNER_PRODUCT_DISABLED' });
+
+    await administration.setClientActive(disabled.clientId, false);
+    await administration.setPartnerActive('all-clients-go', false);
+    const rotated = { ...rotating, ...(await administration.rotate(rotating.clientId, 0)) };
+    await Promise.all([
+      ...[disabled, all, ofThem].map((gone) => untilEverywhere(gone, 'PARTNER_AUTH_FAILED')),
+      untilEverywhere(rotating, 'PARTNER_SIGNATURE_INVALID'),
+    ]);
+    expect(await answersTo(itsNeighbour)).toEqual(ADMITTED);
+    expect(await answersTo(rotated)).toEqual(ADMITTED);
+    expect(await answersTo(disabled)).toEqual(everywhere('PARTNER_AUTH_FAILED'));
+    await administration.close();
+  });
 
   it(
     'tells nobody else what was submitted, answered or written by operators',

@@ -5,8 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PRODUCTS, SCOPES } from '@oceafin/contracts';
-import { PartnerAdministration } from '@oceafin/partner-access';
-import { type TestDatabase, testDatabase, testKafka, topicPrefix } from '@oceafin/testing';
+import { type AdministrationOptions, PartnerAdministration } from '@oceafin/partner-access';
+import { testDatabase, testKafka, topicPrefix } from '@oceafin/testing';
 import type { Stack } from '../../../tools/journey/stack';
 import { createIngress } from '../../../tools/local-stack/ingress/server';
 import { seedOperators } from '../../../tools/seed/operators';
@@ -25,6 +25,7 @@ export class RunningStack implements Stack {
     /** The build that the apps run from. */
     readonly dist: string,
     private readonly operatorsFolder: string,
+    private readonly access: AdministrationOptions,
     private readonly undo: (() => Promise<void> | void)[],
   ) {}
 
@@ -49,6 +50,11 @@ export class RunningStack implements Stack {
 
   operatorToken(name: string): string {
     return readFileSync(join(this.operatorsFolder, `${name}.jwt`), 'utf8').trim();
+  }
+
+  /** Close it after use. */
+  administration(): PartnerAdministration {
+    return new PartnerAdministration(this.access);
   }
 
   async stop(): Promise<void> {
@@ -78,7 +84,12 @@ export class RunningStack implements Stack {
     await kafka.createTopics(prefix);
 
     const accessKek = key();
-    const secret = await makePartner(access, accessKek);
+    const administered = {
+      databaseUrl: access.workerUrl,
+      accessKek: Buffer.from(accessKek, 'base64'),
+      actor: 'e2e',
+    };
+    const secret = await makePartner(administered);
     const operatorsFolder = join(folder, 'operators');
     const jwksFile = await seedOperators({ folder: operatorsFolder, issuer: ISSUER, audience: AUDIENCE });
     const shared = {
@@ -142,6 +153,7 @@ export class RunningStack implements Stack {
       processes,
       build.dist,
       operatorsFolder,
+      administered,
       undo,
     );
   }
@@ -151,12 +163,8 @@ const CLIENT_ID = 'client_acme_sandbox';
 const ISSUER = 'https://operators.test';
 const AUDIENCE = 'oceafin-operators';
 
-async function makePartner(access: TestDatabase, accessKek: string): Promise<string> {
-  const administration = new PartnerAdministration({
-    databaseUrl: access.workerUrl,
-    accessKek: Buffer.from(accessKek, 'base64'),
-    actor: 'e2e',
-  });
+async function makePartner(access: AdministrationOptions): Promise<string> {
+  const administration = new PartnerAdministration(access);
   try {
     await administration.createPartner({ name: 'acme', mode: 'sandbox', products: PRODUCTS });
     const issued = await administration.addClient({ partner: 'acme', clientId: CLIENT_ID, scopes: SCOPES });
