@@ -39,6 +39,29 @@ describe.each(TYPES)('the schema of an %s submission', (type) => {
     );
   });
 
+  test('accepts no text that we refuse for what it consists of', () => {
+    const ajv = stock();
+    const texts = placesIn(FULL[type])
+      .map((place) => ({ place, part: schemaAt(type, place)! }))
+      .filter(({ part }) => part.type === 'string' && part.pattern !== undefined)
+      .map(({ place, part }) => ({ place, fits: ajv.compile(part) }));
+    expect(texts.length).toBeGreaterThan(20);
+    const unit = fc.constantFrom('\ud800', ...'aZ7-+ \t\n\u0085\u00a0\u2028\ufeff\ud83d\ude00éé\u05e9');
+    const text = fc.oneof(
+      fc.array(unit, { maxLength: 12 }).map((units) => units.join('')),
+      fc.stringMatching(/^\+?[0-9a-zA-Z]{1,8}(-[0-9a-zA-Z]{1,8}){0,3}$/),
+    );
+    const isAboutText = ([, code]: [string, string]) => /^(TOO_SHORT|TOO_LONG|INVALID_FORMAT)$/.test(code);
+    fc.assert(
+      fc.property(fc.constantFrom(...texts), text, ({ place, fits }, value) => {
+        if (!fits(value)) return;
+        const about = errorsOf(type, withValueAt(FULL[type], place, value)).filter(([at]) => at === place);
+        expect([place, value, about.filter(isAboutText)]).toEqual([place, value, []]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   test('refuses a body that lacks or has too much', () => {
     for (const place of Object.keys(FULL[type]))
       expect(validate(withoutAt(FULL[type], `/${place}`))).toBe(false);

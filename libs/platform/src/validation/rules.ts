@@ -1,12 +1,13 @@
 import type { FieldErrorCode } from '@oceafin/contracts';
 import type { Rule } from './member';
+import { textOf } from './text-pattern';
+
+const CLEAN = new RegExp(textOf({}), 'u');
+const CLEAN_LINES = new RegExp(textOf({ multiline: true }), 'u');
 
 /** C0, DEL, C1 and halves of surrogate pairs. */
-const CONTROL = /[\p{Cc}\p{Cs}]/u;
-const CONTROL_BUT_LINES = /(?![\t\n\r])[\p{Cc}\p{Cs}]/u;
-
 export function hasControlCharacters(text: string, allowLines = false): boolean {
-  return (allowLines ? CONTROL_BUT_LINES : CONTROL).test(text);
+  return !(allowLines ? CLEAN_LINES : CLEAN).test(text);
 }
 
 export function codePoints(text: string): number {

@@ -1,6 +1,7 @@
 import { defineMember, type Class, type Finding, type MemberOptions, type Rule } from './member';
 import { escapePointer } from './pointer';
 import { codePoints, hasControlCharacters, minItems } from './rules';
+import { textOf } from './text-pattern';
 
 export interface NestedListOptions extends MemberOptions {
   /** Items. Default 1. */
@@ -68,8 +69,12 @@ export function StringMap(options: StringMapOptions = {}): PropertyDecorator {
     schema: {
       type: 'object',
       maxProperties: maxKeys,
-      propertyNames: { pattern: keyPattern.source },
-      additionalProperties: { type: nullableValues ? ['string', 'null'] : 'string', maxLength: maxValue },
+      propertyNames: { pattern: keyPattern.source, not: { const: '__proto__' } },
+      additionalProperties: {
+        type: nullableValues ? ['string', 'null'] : 'string',
+        maxLength: maxValue,
+        pattern: textOf({}),
+      },
     },
     rules: [entries],
     bind: copyWithoutPrototype,

@@ -11,17 +11,19 @@ import {
   test,
   unique,
 } from './rules';
+import { textOf } from './text-pattern';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const SHA256 = /^[0-9a-f]{64}$/;
+/** Language, script, region, variants, extensions, private use (RFC 5646, 2.1). */
+const LANGUAGE_TAG =
+  /^([A-Za-z]{2,3}(-[A-Za-z]{3}){0,3}|[A-Za-z]{5,8})(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*(-[0-9A-WYZa-wyz](-[A-Za-z0-9]{2,8})+)*(-[Xx](-[A-Za-z0-9]{1,8})+)?$/;
 const DECIMAL = /^(0|[1-9]\d{0,14})(\.\d{1,8})?$/;
 
 export interface TextOptions extends MemberOptions {
-  /** Code points, counted after trimming. Default 1. */
-  min?: number;
-  /** Code points. Default 200. */
+  /** Code points, counted after trimming; one at least. Default 200. */
   max?: number;
-  /** Must match the whole text: anchor it. Otherwise INVALID_FORMAT. */
+  /** Otherwise INVALID_FORMAT. Must match the whole text (anchor it) and nothing with control characters. */
   pattern?: RegExp;
   /** Default true: the DTO holds the trimmed text. */
   trim?: boolean;
@@ -30,7 +32,7 @@ export interface TextOptions extends MemberOptions {
 }
 
 export interface TextListOptions extends TextOptions {
-  /** Items; `min` and `max` are about each text. Default 1. */
+  /** Items; `max` is about each text. Default 1. */
   minItems?: number;
   maxItems?: number;
   /** Default true: a repeated text is DUPLICATE. */
@@ -67,12 +69,14 @@ export function TextList(options: TextListOptions = {}): PropertyDecorator {
   });
 }
 
-function textRules({ min = 1, max = 200, pattern, multiline }: TextOptions): Rule[] {
-  return [...length(min, max), noControls(multiline), ...(pattern ? [matches(pattern)] : [])];
+function textRules({ max = 200, pattern, multiline }: TextOptions): Rule[] {
+  return [...length(1, max), noControls(multiline), ...(pattern ? [matches(pattern)] : [])];
 }
 
-function textSchema({ min = 1, max = 200, pattern }: TextOptions) {
-  return { type: 'string', minLength: min, maxLength: max, ...(pattern && { pattern: pattern.source }) };
+/** What fits is accepted, and what is accepted fits once it is trimmed: a schema can't leave blanks out of its count. */
+function textSchema({ max = 200, pattern, multiline, trim = true }: TextOptions) {
+  const ours = textOf({ multiline, filled: trim });
+  return { type: 'string', minLength: 1, maxLength: max, pattern: pattern?.source ?? ours };
 }
 
 /** A text with control characters stays as it is: trimming must not hide a line end or a tab. */
@@ -146,12 +150,12 @@ export function IpAddress(options: MemberOptions = {}): PropertyDecorator {
   });
 }
 
-/** A BCP 47 language tag, e.g. `en-SG`. */
+/** A BCP 47 language tag, e.g. `en-SG`, by its grammar. */
 export function LanguageTag(options: MemberOptions = {}): PropertyDecorator {
   return formatted(options, {
     max: 35,
-    rule: test<string>('INVALID_FORMAT', isLanguageTag, 'A BCP 47 language tag.'),
-    schema: { pattern: '^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$' },
+    rule: matches(LANGUAGE_TAG, 'A BCP 47 language tag.'),
+    schema: { pattern: LANGUAGE_TAG.source },
   });
 }
 
@@ -170,12 +174,4 @@ export function isUuid(text: string): boolean {
 /** The library throws on half a surrogate pair, which counts as a control character here. */
 function isPlainEmail(text: string): boolean {
   return !hasControlCharacters(text) && !text.includes('"') && isEmail(text);
-}
-
-function isLanguageTag(text: string): boolean {
-  try {
-    return Intl.getCanonicalLocales(text).length === 1;
-  } catch {
-    return false;
-  }
 }

@@ -22,7 +22,12 @@ type InternalReason = (typeof INTERNAL_REASONS)[number];
 
 export class RequestedInformation {
   @Word(REQUIREMENT_CODES) code: RequirementCode;
-  @Text({ max: 500, trim: false, pattern: /^(\/[^/]*)+$/, description: 'RFC 6901 pointer into the evidence' })
+  @Text({
+    max: 500,
+    trim: false,
+    pattern: /^(\/[!-.0-~]*)+$/,
+    description: 'RFC 6901 pointer into the evidence',
+  })
   pointer: string;
   @Text({ max: 1000, multiline: true, description: 'Written for the partner: shown on its API only.' })
   detail: string;
