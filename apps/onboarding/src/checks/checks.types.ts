@@ -23,6 +23,8 @@ export interface CheckInput {
   readonly files: DocumentFiles;
   readonly rules: RuleSet;
   readonly now: Date;
+  /** The day by which documents expire that a re-verification asked others for. */
+  readonly renewBy?: string | null;
   /** The partner's other customers that are the same person or company. */
   readonly sameAs?: readonly string[];
   /** Hits on persons of the form that people found to be false before. */
@@ -61,6 +63,7 @@ export interface DecisionInput {
   readonly files: DocumentFiles;
   readonly rules: RuleSet;
   readonly now: Date;
+  readonly renewBy?: string | null;
   readonly mode: Mode;
   readonly sandboxOutcome: SandboxOutcome;
   readonly round: number;

@@ -11,8 +11,9 @@ const DOCUMENT_FAULTS: readonly RequirementDraft['code'][] = [
 ];
 
 /** Blocking requirements about documents that are there and can't be used, or all the others. */
-function blocking({ form, files, rules, now }: CheckInput, aboutDocuments: boolean): RequirementDraft[] {
-  return evaluateCompleteness(form, files, rules, now).filter(
+function blocking(input: CheckInput, aboutDocuments: boolean): RequirementDraft[] {
+  const { form, files, rules, now, renewBy } = input;
+  return evaluateCompleteness(form, files, rules, now, renewBy).filter(
     (one) => one.severity === 'BLOCKING' && DOCUMENT_FAULTS.includes(one.code) === aboutDocuments,
   );
 }

@@ -12,7 +12,7 @@ const PASSING_HINDRANCES = new Set(['SCAN_PENDING', 'TIMED_OUT', 'CHECK_FAILED']
 
 /** What follows from the checks: first what is certain, then what is missing, then what people must see. */
 export function decidePolicy(input: DecisionInput): PolicyDecision {
-  const { checks, form, files, rules, now } = input;
+  const { checks, form, files, rules, now, renewBy } = input;
   const rejection = checks
     .filter(({ verdict }) => verdict === 'FAIL')
     .flatMap(({ type }) => rules.rejections.filter(({ check }) => check === type))
@@ -20,7 +20,7 @@ export function decidePolicy(input: DecisionInput): PolicyDecision {
   if (rejection.length > 0) {
     return { kind: 'REJECT', reasons: rejection, retryability: 'RETRYABLE', internalReasons: [] };
   }
-  const requirements = evaluateCompleteness(form, files, rules, now);
+  const requirements = evaluateCompleteness(form, files, rules, now, renewBy);
   if (requirements.some((one) => one.severity === 'BLOCKING')) return { kind: 'REQUEST_INFO', requirements };
   const waiting = checks.filter(isHindered);
   if (waiting.length > 0) return { kind: 'WAIT', checks: waiting.map(({ type }) => type) };

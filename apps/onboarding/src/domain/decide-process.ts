@@ -58,7 +58,13 @@ export function raiseRequirements(state: CaseState, command: RaiseRequirements, 
   if (!command.drafts.some((one) => one.severity === 'BLOCKING')) {
     throw new TypeError('At least one requirement must be BLOCKING.');
   }
-  const how = { origin: command.origin, at: ground.at, requirementId: ground.requirementId };
+  const how = {
+    origin: command.origin,
+    at: ground.at,
+    requirementId: ground.requirementId,
+    // What is asked on the way of a re-verification is due when it is.
+    ...(state.reverification?.dueAt && { dueAt: state.reverification.dueAt }),
+  };
   const requirements = command.operator
     ? raise(state.requirements, command.drafts, how)
     : judged(state, command.drafts, how);

@@ -22,7 +22,7 @@ export function moved(one: Requirement, status: RequirementStatus, by: Party, at
 export interface Raising {
   readonly origin: RequirementOrigin;
   readonly at: string;
-  /** Where the asker sets it; else each requirement's own days count. */
+  /** Of blocking ones, where the asker sets it; else each requirement's own days count. */
   readonly dueAt?: string | null;
   /** The requirement's id: always the same for the same question of a case. */
   readonly requirementId: (key: string) => string;
@@ -31,8 +31,10 @@ export interface Raising {
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 function dueAt(draft: RequirementDraft, how: Raising): string | null {
-  if (how.dueAt !== undefined) return how.dueAt;
-  return draft.dueDays === null ? null : new Date(Date.parse(how.at) + draft.dueDays * DAY_MS).toISOString();
+  if (draft.dueDays === null) return null;
+  return how.dueAt !== undefined
+    ? how.dueAt
+    : new Date(Date.parse(how.at) + draft.dueDays * DAY_MS).toISOString();
 }
 
 function raised(draft: RequirementDraft, how: Raising): Requirement {

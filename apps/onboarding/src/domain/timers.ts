@@ -50,6 +50,18 @@ export function expiryAt(state: CaseState): string | null {
   return daysBefore(endOfDay(expiresOn), EXPIRY_NOTICE_DAYS);
 }
 
+/**
+ * The day on which documents expire, where the re-verification that is under way asks for others; null where none is,
+ * or it asks for something else.
+ */
+export function renewalDay({ reverification, requirements }: CaseState): string | null {
+  const dueAt = reverification?.dueAt;
+  const isAsked = requirements.some(
+    (one) => one.code === 'REVERIFICATION' && one.origin === 'RULES' && one.dueAt === dueAt,
+  );
+  return dueAt && isAsked ? dueAt.slice(0, 10) : null;
+}
+
 export function endOfDay(date: string): string {
   return `${date}T23:59:59.999Z`;
 }

@@ -1,6 +1,7 @@
 import { customerTypeOf, documentsOf, type DocumentReference, type SubmissionForm } from '../forms';
 import { faultFinder, type DocumentFault } from './document-faults';
 import { documentSlots, type DocumentSlot } from './document-slots';
+import { renewalRequirement } from './documents-expire';
 import { CUSTOMER_SUBJECT, dataAnswer, documentAnswer, draft, uploadOf } from './drafts';
 import type { RuleSet } from './rule-set';
 import type { DocumentFiles, RequirementDraft, RequirementSeverity } from './rules.types';
@@ -10,12 +11,16 @@ interface Judged {
   readonly fault: DocumentFault | null;
 }
 
-/** Documents that are missing, and those that are there and can't be used. */
+/**
+ * Documents that are missing, and those that are there and can't be used.
+ * @param renewBy of those that expire by that day others were asked for: they don't do any more
+ */
 export function documentRequirements(
   form: SubmissionForm,
   files: DocumentFiles,
   rules: RuleSet,
   now: Date,
+  renewBy: string | null,
 ): RequirementDraft[] {
   const faultOf = faultFinder(form, files, rules, now);
   const documents = documentsOf(form).map((reference) => ({ reference, fault: faultOf(reference) }));
@@ -29,7 +34,10 @@ export function documentRequirements(
   }));
   const inSlots = new Set(judged.flatMap(({ candidates }) => candidates));
   return [
-    ...judged.flatMap(({ slot, candidates }) => slotDrafts(form, rules, slot, candidates)),
+    ...judged.flatMap(
+      ({ slot, candidates }) =>
+        renewalDrafts(form, rules, slot, candidates, renewBy) ?? slotDrafts(form, rules, slot, candidates),
+    ),
     ...documents
       .filter((one) => !inSlots.has(one))
       .flatMap((one) => faultDrafts(form, rules, one, [one.reference.document.documentType], 'ADVISORY')),
@@ -38,6 +46,28 @@ export function documentRequirements(
 
 function listOf({ reference }: Judged): string {
   return reference.pointer.slice(0, reference.pointer.lastIndexOf('/'));
+}
+
+/**
+ * Where only documents that others were asked for can be used: the one given last can't be, or doesn't last any
+ * longer. Undefined where nothing is to be renewed, or was.
+ */
+function renewalDrafts(
+  form: SubmissionForm,
+  rules: RuleSet,
+  slot: DocumentSlot,
+  candidates: readonly Judged[],
+  renewBy: string | null,
+): RequirementDraft[] | undefined {
+  const usable = candidates.filter((one) => one.fault === null);
+  const lastDay = usable
+    .map(({ reference }) => reference.document.expiresOn ?? 'never')
+    .toSorted()
+    .at(-1);
+  const given = candidates.at(-1);
+  if (renewBy === null || !given || lastDay === undefined || lastDay > renewBy) return undefined;
+  if (given.fault) return faultDrafts(form, rules, given, slot.anyOf, 'BLOCKING');
+  return renewalRequirement(form, rules, slot, lastDay);
 }
 
 function slotDrafts(

@@ -20,14 +20,22 @@ export function documentsExpireOn(form: SubmissionForm, rules: RuleSet): string 
   return days.toSorted()[0] ?? null;
 }
 
+/** Asks for another document of the slot before the day on which it has none any more. */
+export function renewalRequirement(
+  form: SubmissionForm,
+  rules: RuleSet,
+  { list, anyOf }: DocumentSlot,
+  expiresOn: string,
+): RequirementDraft[] {
+  const detail = `A document expires on ${expiresOn}. Give another.`;
+  const wish = { code: 'REVERIFICATION' as const, pointer: list, documentTypes: anyOf, detail };
+  return [draftRequirement(wish, form, rules) ?? []].flat();
+}
+
 /** Asks for others in the place of all that expire by that day. */
 export function expiryRequirements(form: SubmissionForm, rules: RuleSet, by: string): RequirementDraft[] {
-  return documentSlots(form, rules)
-    .map((slot) => ({ ...slot, expiresOn: slotExpiresOn(form, slot) }))
-    .filter(({ expiresOn }) => expiresOn !== null && expiresOn <= by)
-    .flatMap(({ list, anyOf, expiresOn }) => {
-      const detail = `A document expires on ${expiresOn}. Give another.`;
-      const wish = { code: 'REVERIFICATION' as const, pointer: list, documentTypes: anyOf, detail };
-      return draftRequirement(wish, form, rules) ?? [];
-    });
+  return documentSlots(form, rules).flatMap((slot) => {
+    const expiresOn = slotExpiresOn(form, slot);
+    return expiresOn !== null && expiresOn <= by ? renewalRequirement(form, rules, slot, expiresOn) : [];
+  });
 }

@@ -5,15 +5,19 @@ import { personRequirements } from './person-requirements';
 import type { RuleSet } from './rule-set';
 import type { DocumentFiles, RequirementDraft } from './rules.types';
 
-/** Everything that is missing, must be mended, or is worth a second look. Preflight asks this same function. */
+/**
+ * Everything that is missing, must be mended, or is worth a second look. Preflight asks this same function.
+ * @param renewBy in a re-verification because of documents that expire by that day
+ */
 export function evaluateCompleteness(
   form: SubmissionForm,
   files: DocumentFiles,
   rules: RuleSet,
   now: Date,
+  renewBy: string | null = null,
 ): RequirementDraft[] {
   const drafts = [
-    ...documentRequirements(form, files, rules, now),
+    ...documentRequirements(form, files, rules, now, renewBy),
     ...personRequirements(form, rules),
     ...fieldRequirements(form, rules),
   ];

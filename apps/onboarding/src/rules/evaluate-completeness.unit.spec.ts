@@ -100,6 +100,35 @@ describe('documents of an individual', () => {
     ]);
   });
 
+  describe('asked for anew because they expire', () => {
+    const [passport, proof] = kyc.supportingDocuments;
+    const expiring = { ...passport, expiresOn: '2026-07-10' };
+    const renewed = (...given: object[]) => {
+      const form = set(KYC, '/supportingDocuments', [expiring, proof, ...given]);
+      const drafts = evaluateCompleteness(form, new Map(), rules, now, '2026-07-10');
+      return drafts.map(({ code, pointer, severity }) => [code, pointer, severity]);
+    };
+    const again = ['REVERIFICATION', '/supportingDocuments', 'BLOCKING'];
+    const valid = {
+      ...passport,
+      fileAssetId: '00000000-0000-4000-8000-000000000009',
+      expiresOn: '2036-01-01',
+    };
+
+    test.each([
+      ['nothing was given', [], [again]],
+      ['one that expires no later was given', [{ ...valid, expiresOn: '2026-07-10' }], [again]],
+      [
+        'an expired one was given',
+        [{ ...valid, expiresOn: '2026-06-27' }],
+        [['DOCUMENT_EXPIRED', '/supportingDocuments/2', 'BLOCKING']],
+      ],
+      ['one of another kind was given', [{ ...valid, documentType: 'SELFIE' }], [again]],
+      ['one that lasts longer was given', [valid], []],
+      ['one that is not known to expire was given', [withoutAt(valid, '/expiresOn')], []],
+    ])('%s', (_, given, expected) => expect(renewed(...given)).toEqual(expected));
+  });
+
   test('of two bad ones one must be replaced', () => {
     const [passport, proof] = kyc.supportingDocuments;
     const old = { ...passport, expiresOn: '2020-01-01' };

@@ -42,6 +42,7 @@ describe('the steps of processing', () => {
     const { rows } = await app.admin.query<{ type: string }>(sql, [caseId]);
     return rows.map((row) => row.type);
   };
+  const openIn = (seen: Json): Json[] => seen.requirements.filter((one: Json) => one.status === 'OPEN');
   const count = (types: string[], type: string) => types.filter((one) => one === type).length;
 
   it('happen once, however often and by however many they are begun', async () => {
@@ -143,8 +144,30 @@ describe('the steps of processing', () => {
         dueAt: `${expiresOn}T23:59:59.999Z`,
         stage: 'AWAITING_PARTNER',
       });
-      const open = seen.requirements.filter((one: Json) => one.status === 'OPEN');
-      expect(open).toMatchObject([{ code: 'REVERIFICATION', pointer: '/supportingDocuments' }]);
+      expect(openIn(seen)).toMatchObject([{ code: 'REVERIFICATION', pointer: '/supportingDocuments' }]);
+    });
+    const answerWith = async (value: Json): Promise<void> => {
+      const [{ requirementId }] = openIn(await caseIn('APPROVED', acme, customerId));
+      const info = answersBody(acme.clientId, [{ requirementId, value }]);
+      const path = `/customers/${customerId}/onboarding/additional-info`;
+      expect((await acme.client.request({ method: 'POST', path, body: info })).status).toBe(202);
+    };
+    const passport = body.supportingDocuments[0];
+    const fileAssetId = await app.newFile(acme, customerId, 'PASSPORT');
+
+    await answerWith({ ...passport, fileAssetId, expiresOn: '2020-01-01' });
+    const dueAt = `${expiresOn}T23:59:59.999Z`;
+    await eventually(async () => {
+      const seen = await caseIn('APPROVED', acme, customerId);
+      expect(seen).toMatchObject({ round: 2, reverification: { dueAt, stage: 'AWAITING_PARTNER' } });
+      const asked = { code: 'DOCUMENT_EXPIRED', pointer: '/supportingDocuments/2', dueAt };
+      expect(openIn(seen)).toMatchObject([asked]);
+    });
+
+    await answerWith({ ...passport, fileAssetId, expiresOn: '2040-01-01' });
+    await eventually(async () => {
+      const seen = await caseIn('APPROVED', acme, customerId);
+      expect(seen).toMatchObject({ round: 3, reverification: null, decision: { outcome: 'APPROVED' } });
     });
   });
 

@@ -3,7 +3,7 @@ import type { SandboxOutcome } from '@oceafin/contracts';
 import type { EntityManager } from 'typeorm';
 import { documentFiles, evidenceFiles } from '../../application/evidence-files';
 import { checksFor, decidePolicy, evidenceDigest, runChecks } from '../../checks';
-import type { CaseCommand, CaseState } from '../../domain';
+import { type CaseCommand, type CaseState, renewalDay } from '../../domain';
 import { documentsOf, type SubmissionForm } from '../../forms';
 import { Customers } from '../../ports/customers';
 import { Evidence } from '../../ports/evidence';
@@ -74,7 +74,8 @@ export class RoundJudge {
     const { mode } = this.options;
     const rules = rulesAt(now);
     const sandboxOutcome = mode === 'sandbox' ? material.sandboxOutcome : 'approve';
-    const input = { form, files, rules, now };
+    const renewBy = renewalDay(seen);
+    const input = { form, files, rules, now, renewBy };
     const known = { sameAs, dismissed, ...(mode === 'sandbox' ? { sandboxOutcome } : {}) };
     const checks = await runChecks(this.checks, { ...input, ...known }, { attempt });
     const policy = decidePolicy({
@@ -86,7 +87,7 @@ export class RoundJudge {
         rejections: seen.decisions.filter((one) => one.outcome === 'REJECTED').length,
       },
     });
-    const drafts = evaluateCompleteness(form, files, rules, now);
+    const drafts = evaluateCompleteness(form, files, rules, now, renewBy);
     const advisory = drafts.filter((one) => one.severity === 'ADVISORY');
     const followed = material.intact ? policy : attestedAnew(form, rules, drafts);
     return (state) => [...recorded(state, checks), ...commandsOf(followed, advisory)];
