@@ -1,4 +1,5 @@
 import {
+  type FieldError,
   DECISION_REASONS,
   type DecisionReason,
   DOCUMENT_TYPES,
@@ -34,18 +35,45 @@ export class RequestedInformation {
   @WordList(DOCUMENT_TYPES, { optional: true }) documentTypes?: DocumentType[];
 }
 
-@Check<DecideCaseRequest>(({ decision, requirements }) =>
-  decision === 'REQUEST_INFO' && requirements === undefined ? [fieldError('REQUIRED', '/requirements')] : [],
-)
+/** What only one of the decisions has. */
+const OF_DECISION = { reasons: 'REJECT', retryability: 'REJECT', requirements: 'REQUEST_INFO' } as const;
+
+/** A member that would be left unread is refused, so that nobody believes that it counted. */
+function outOfPlace({ decision, ...rest }: Partial<DecideCaseRequest>): FieldError[] {
+  return Object.entries(OF_DECISION)
+    .filter(([member, owner]) => decision !== undefined && decision !== owner && isTold(rest, member))
+    .map(([member, owner]) => fieldError('INVALID_VALUE', `/${member}`, `Only of ${owner}.`));
+}
+
+function isTold(request: object, member: string): boolean {
+  const value = (request as Record<string, unknown>)[member];
+  return Array.isArray(value) ? value.length > 0 : value !== undefined;
+}
+
+@Check<DecideCaseRequest>((request) => [
+  ...outOfPlace(request),
+  ...(request.decision === 'REQUEST_INFO' && request.requirements === undefined
+    ? [fieldError('REQUIRED', '/requirements')]
+    : []),
+])
 export class DecideCaseRequest {
   @Word(['APPROVE', 'REJECT', 'REQUEST_INFO']) decision: 'APPROVE' | 'REJECT' | 'REQUEST_INFO';
-  @WordList(DECISION_REASONS, { optional: true, description: 'What the partner sees of a rejection' })
+  @WordList(DECISION_REASONS, {
+    optional: true,
+    min: 0,
+    description: 'Only of REJECT: what the partner sees; ONBOARDING_DECLINED where none is told',
+  })
   reasons?: DecisionReason[];
-  @Word(RETRYABILITIES, { optional: true, description: 'Of a rejection; RETRYABLE where not told' })
+  @Word(RETRYABILITIES, { optional: true, description: 'Only of REJECT; RETRYABLE where not told' })
   retryability?: Retryability;
-  @NestedList(() => RequestedInformation, { optional: true, min: 1, max: 50 })
+  @NestedList(() => RequestedInformation, {
+    optional: true,
+    min: 1,
+    max: 50,
+    description: 'Only of REQUEST_INFO, which needs it',
+  })
   requirements?: RequestedInformation[];
-  @WordList(INTERNAL_REASONS, { optional: true, description: 'Never shown to partners' })
+  @WordList(INTERNAL_REASONS, { optional: true, min: 0, description: 'Never shown to partners' })
   internalReasons?: InternalReason[];
   @Text({ max: 4000, multiline: true, description: 'Never shown to partners' }) rationale: string;
 }

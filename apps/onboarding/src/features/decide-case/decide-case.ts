@@ -70,7 +70,7 @@ export class DecideCase {
       : {
           type: 'DecideByOperator',
           outcome: 'REJECT',
-          reasons: reasons ?? ['ONBOARDING_DECLINED'],
+          reasons: reasons?.length ? reasons : ['ONBOARDING_DECLINED'],
           retryability: retryability ?? 'RETRYABLE',
           ...{ internalReasons, operator },
         };
