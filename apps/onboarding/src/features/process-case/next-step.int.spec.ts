@@ -10,6 +10,7 @@ import {
   type TestPartner,
 } from '../../../test/onboarding-app.spec';
 import { foldOf } from '../../../test/fold.spec';
+import { simulatedIdentityProvider } from '../../checks/identity.check';
 import { StepTimers } from '../../ports/step-timers';
 import { NextStep } from './next-step';
 
@@ -95,6 +96,26 @@ describe('the steps of processing', () => {
       return tx.query<{ due: boolean }[]>(sql, [caseId]);
     });
     expect(due).toEqual([{ due: true }]);
+  });
+
+  it('wait for a check that can not answer, and make it again', async () => {
+    const outage = jest.spyOn(simulatedIdentityProvider, 'verify').mockRejectedValueOnce(new Error('away'));
+    try {
+      const { customerId, caseId } = await submitted();
+      const identity = (status: string) => expect.arrayContaining([{ type: 'IDENTITY', status }]);
+      await eventually(async () => {
+        const seen = await caseIn('PROCESSING', acme, customerId);
+        expect(seen).toMatchObject({ awaiting: 'OCEAFIN', checks: identity('UNAVAILABLE'), decision: null });
+      });
+      const again = `UPDATE case_timers SET due_at = clock_timestamp()
+                      WHERE case_id = $1 AND kind = 'STEP' AND due_at > clock_timestamp()`;
+      expect((await app.admin.query(again, [caseId])).rowCount).toBe(1);
+      const approved = await caseIn('APPROVED', acme, customerId);
+      expect(approved.checks).toEqual(identity('PASS'));
+      expect(outage).toHaveBeenCalledTimes(2);
+    } finally {
+      outage.mockRestore();
+    }
   });
 
   it('take the processing time at least', async () => {
