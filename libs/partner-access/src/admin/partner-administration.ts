@@ -100,24 +100,22 @@ export class PartnerAdministration {
 
   /** Refused everywhere within 5 s. */
   async setClientActive(clientId: string, active: boolean): Promise<void> {
-    await this.act(active ? 'enable' : 'disable', { clientId, detail: {} }, async (tx) => {
-      const { rowCount } = await tx.query(`UPDATE clients SET active = $2 WHERE client_id = $1`, [
-        clientId,
-        active,
-      ]);
-      if (!rowCount) throw new AdministrationError(`no client ${clientId}`);
-    });
+    await this.change(active ? 'enable' : 'disable', { clientId, detail: {} }, 'active', active);
   }
 
   /** Disables or enables every client of the partner at once. */
   async setPartnerActive(partner: string, active: boolean): Promise<void> {
-    await this.act(active ? 'enable' : 'disable', { detail: { partner } }, async (tx) => {
-      const { rowCount } = await tx.query(`UPDATE partners SET active = $2 WHERE name = $1`, [
-        partner,
-        active,
-      ]);
-      if (!rowCount) throw new AdministrationError(`no partner ${partner}`);
-    });
+    await this.change(active ? 'enable' : 'disable', { detail: { partner } }, 'active', active);
+  }
+
+  /** What the partner's clients may be used for, everywhere within 5 s. */
+  async setProducts(partner: string, products: readonly Product[]): Promise<void> {
+    await this.change('set-products', { detail: { partner, products } }, 'products', products);
+  }
+
+  /** What the client may do, everywhere within 5 s. */
+  async setScopes(clientId: string, scopes: readonly Scope[]): Promise<void> {
+    await this.change('set-scopes', { clientId, detail: { scopes } }, 'scopes', scopes);
   }
 
   /** Seals every secret that an older key sealed with the current one; gives their number. */
@@ -142,6 +140,26 @@ export class PartnerAdministration {
 
   close(): Promise<void> {
     return this.pool.end();
+  }
+
+  /** Of the client where the act names one, else of the partner. */
+  private async change(
+    action: string,
+    act: { clientId: string; detail: object } | { clientId?: undefined; detail: { partner: string } },
+    column: 'active' | 'products' | 'scopes',
+    value: unknown,
+  ): Promise<void> {
+    const [table, key, name] =
+      act.clientId === undefined
+        ? ['partners', 'name', act.detail.partner]
+        : ['clients', 'client_id', act.clientId];
+    await this.act(action, act, async (tx) => {
+      const { rowCount } = await tx.query(`UPDATE ${table} SET ${column} = $2 WHERE ${key} = $1`, [
+        name,
+        value,
+      ]);
+      if (!rowCount) throw new AdministrationError(`no ${table.slice(0, -1)} ${name}`);
+    });
   }
 
   private async act<T>(
