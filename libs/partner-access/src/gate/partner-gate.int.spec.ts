@@ -339,7 +339,13 @@ describe('the gate', () => {
   it('limits a partner over its clients, each class of requests by itself, and says what is left', async () => {
     const rateLimits = [{ who: 'partner', what: 'write', requestsPerSecond: 0.01, burst: 3 }] as const;
     const limited = await edgeInstance(databases, { rateLimits });
-    const { administration, name, client: first } = await newPartner(databases, limited.baseUrl);
+    const {
+      administration,
+      name,
+      client: first,
+      clientId,
+      secret,
+    } = await newPartner(databases, limited.baseUrl);
     const { SignedClient } = await import('@oceafin/testing');
     const issued = await administration.addClient({ partner: name, scopes: ['customers:write'] });
     const second = new SignedClient({ baseUrl: limited.baseUrl, ...issued });
@@ -351,6 +357,12 @@ describe('the gate', () => {
     expect(refused).toHaveLength(5);
     expect(refused[0]!.json().detail).toContain('partner-write');
     expect(refused[0]!.headers['ratelimit']).toContain('"partner-write";r=0;t=300');
+    // What was refused has spent its nonce, and neither its key nor anything else.
+    const [nonce, idempotencyKey] = [randomUUID(), randomUUID()];
+    expect(await code(post({ nonce, idempotencyKey }), first)).toBe('PARTNER_RATE_LIMITED');
+    const unlimited = new SignedClient({ baseUrl: one.baseUrl, clientId, secret });
+    expect(await code(post({ nonce, idempotencyKey }), unlimited)).toBe('PARTNER_NONCE_REPLAYED');
+    expect(await code(post({ idempotencyKey, body: { name: 'b' } }), unlimited)).toBe('201');
     const read = await first.request({ method: 'GET', path: '/things' });
     expect(read.status).toBe(200);
     expect(read.headers['ratelimit-policy']).toBe('"client";q=2000;w=2');
