@@ -64,7 +64,7 @@ export function createIngress(options: IngressOptions): Server {
   );
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
     if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy();
-    else refuse(socket, [], clientErrorProblem(error.code));
+    else refuse(socket, [], clientErrorProblem(error));
   });
   // Longer than the app is given, so that the client still gets the answer that the app was silent.
   server.setTimeout(options.idleTimeoutMs + 15_000);

@@ -6,9 +6,17 @@ import { Problem } from '../problems/problem';
 
 const logger = new Logger('Http');
 
-interface ClientError extends Error {
-  code?: string;
+/** As Node's HTTP parser throws it. */
+interface ParserError {
+  readonly code?: string;
+  /** The packet in which the fault was found. */
+  readonly rawPacket?: unknown;
 }
+
+type ClientError = Error & ParserError;
+
+/** A target that is most of what was too large. */
+const LONG_TARGET = /^[A-Z]+ \S{8000,}/;
 
 /** Answers what Node's HTTP parser refused; there is no request object yet. */
 export function answerClientError(
@@ -35,16 +43,20 @@ export function answerClientError(
   socket.destroySoon();
 }
 
-function describe({ code }: ClientError): { status: string; body: string; requestId: string } {
+function describe(error: ClientError): { status: string; body: string; requestId: string } {
   const requestId = randomUUID();
-  const problem = clientErrorProblem(code);
+  const problem = clientErrorProblem(error);
   const status = `${problem.status} ${STATUS_CODES[problem.status]}`;
   return { status, body: JSON.stringify(problem.toBody(requestId)), requestId };
 }
 
-/** What Node's HTTP parser found, by the code of its error. */
-export function clientErrorProblem(code: string | undefined): Problem {
+/** What Node's HTTP parser found. */
+export function clientErrorProblem({ code, rawPacket }: ParserError): Problem {
   if (code === 'HPE_HEADER_OVERFLOW') {
+    if (Buffer.isBuffer(rawPacket) && LONG_TARGET.test(rawPacket.toString('latin1'))) {
+      const detail = 'The request target is longer than this server accepts.';
+      return new Problem('PARTNER_REQUEST_INVALID', { status: 414, detail });
+    }
     const detail = 'The request line and headers are larger than this server accepts.';
     return new Problem('PARTNER_REQUEST_INVALID', { status: 431, detail });
   }

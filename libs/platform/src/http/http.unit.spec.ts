@@ -203,6 +203,8 @@ describe('HTTP handling', () => {
     ['GET / HTTP/1.1\r\nHost: x\r\nBad Header: x\r\n\r\n', 400],
     ['POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n', 400],
     [`GET / HTTP/1.1\r\nHost: x\r\nA: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
+    [`GET /${'x'.repeat(20_000)} HTTP/1.1\r\nHost: x\r\n\r\n`, 414],
+    [`GET /?a=${'x'.repeat(20_000)}`, 414],
   ])('answers malformed HTTP as a problem (%#)', async (bytes, status) => {
     const answer = await raw(bytes);
     expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
