@@ -26,9 +26,7 @@ export async function runChaos(cluster: Cluster, options: ChaosOptions): Promise
   const quietAfterMs = await untilQuiet(cluster, QUIET_MS);
   say('reading databases, topics and API');
   const evidence = await collect(cluster, acknowledged);
-  const endedByThemselves = [...cluster.members.values()]
-    .filter((member) => member.endedByItself > 0)
-    .map((member) => `${member.name} ×${member.endedByItself}`);
+  const { endedByThemselves } = cluster;
   return {
     ...{ seed, minutes, instances, brokers, faults, endedByThemselves, evidence, quietAfterMs },
     canSkew: cluster.clocks.canBeSet,

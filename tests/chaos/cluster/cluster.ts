@@ -136,6 +136,13 @@ export class Cluster {
     return this.deployment.ports.apps[app][index]!;
   }
 
+  /** Processes that ended though nobody harmed them, and how often. */
+  get endedByThemselves(): string[] {
+    return [...this.members.values()]
+      .filter(({ endedByItself }) => endedByItself > 0)
+      .map(({ name, endedByItself }) => `${name} ×${endedByItself}`);
+  }
+
   member(target: Role): Member {
     return this.members.get(target)!;
   }

@@ -55,7 +55,7 @@ export class Acknowledged {
   private readonly nonces = new Map<string, number>();
   /** Why requests were sent again, and how often. */
   readonly retries = new Map<string, number>();
-  readonly counts = { requests: 0, attempts: 0, acknowledged: 0, readsJudged: 0, journeys: 0 };
+  readonly counts = { requests: 0, attempts: 0, acknowledged: 0, replays: 0, readsJudged: 0, journeys: 0 };
 
   customer(
     customerId: string,

@@ -116,6 +116,30 @@ export class CustomerSteps {
     if (act === 'suspend' && this.random.next() < CONTROLS_TRIED) await this.refusesMutations(true);
   }
 
+  /** As `control`, where onboarding goes on meanwhile: to whatever it says now. */
+  async reinstate(operator: Operator): Promise<void> {
+    const { customerId } = this.customer;
+    const answer = await operator.act(`/customers/${customerId}/reinstate`, { reason: 'chaos' }, customerId);
+    const { status } = answer.json<{ status: string }>();
+    if (!AFTER_SUBMISSION.includes(status)) throw this.contradiction('stale', `reinstated as ${status}`);
+  }
+
+  /** Whatever app is asked, a closed or suspended customer takes nothing. */
+  async refusesMutations(isElsewhere: boolean): Promise<void> {
+    const of = this.customer.customerId;
+    const evidence = { ...exampleBody('kyc-submission', this.partner.clientId), supportingDocuments: [] };
+    const upload = { documentType: 'OTHER', ...pdf('late.pdf', 'late') };
+    const mutation = isElsewhere
+      ? this.random.pick([
+          { method: 'POST' as const, path: `${this.path}/onboarding`, body: evidence },
+          { method: 'POST' as const, path: `${this.path}/files`, upload },
+        ])
+      : { method: 'PATCH' as const, path: this.path, body: { displayName: 'Nobody' } };
+    const answer = await this.partner.call({ ...mutation, expect: [200, 201, 202, 409], of });
+    this.acknowledged.counts.readsJudged += 1;
+    if (answer.status !== 409) throw this.contradiction('stale', `${mutation.path} taken all the same`);
+  }
+
   async upload(documentType: string): Promise<NamedDocument> {
     const document = documentOf(documentType);
     const sha256 = createHash('sha256').update(document.file).digest('hex');
@@ -132,6 +156,19 @@ export class CustomerSteps {
         return file.status === 'AVAILABLE';
       },
     );
+    return { documentType, fileAssetId };
+  }
+
+  /** Gives the customer a document of another one, which was scanned there. */
+  async link({ documentType, fileAssetId: source }: NamedDocument): Promise<NamedDocument> {
+    const answer = await this.partner.call({
+      ...{ method: 'POST', path: `${this.path}/files`, expect: [201], of: this.customer.customerId },
+      body: { fileAssetId: source, documentType },
+    });
+    const { fileAssetId, sha256, status } =
+      answer.json<Record<'fileAssetId' | 'sha256' | 'status', string>>();
+    if (status !== 'AVAILABLE') throw this.contradiction('stale', `link to an AVAILABLE file is ${status}`);
+    this.customer.files.push({ fileAssetId, sha256 });
     return { documentType, fileAssetId };
   }
 
@@ -210,22 +247,6 @@ export class CustomerSteps {
       ({ status, sequence }) => sequence > before && AFTER_SUBMISSION.includes(status),
       `round ${round} after sequence ${before}`,
     );
-  }
-
-  /** Whatever app is asked, a closed or suspended customer takes nothing. */
-  private async refusesMutations(isElsewhere: boolean): Promise<void> {
-    const of = this.customer.customerId;
-    const evidence = { ...exampleBody('kyc-submission', this.partner.clientId), supportingDocuments: [] };
-    const upload = { documentType: 'OTHER', ...pdf('late.pdf', 'late') };
-    const mutation = isElsewhere
-      ? this.random.pick([
-          { method: 'POST' as const, path: `${this.path}/onboarding`, body: evidence },
-          { method: 'POST' as const, path: `${this.path}/files`, upload },
-        ])
-      : { method: 'PATCH' as const, path: this.path, body: { displayName: 'Nobody' } };
-    const answer = await this.partner.call({ ...mutation, expect: [200, 201, 202, 409], of });
-    this.acknowledged.counts.readsJudged += 1;
-    if (answer.status !== 409) throw this.contradiction('stale', `${mutation.path} taken all the same`);
   }
 
   /** One read of the customer, which must show what was acknowledged, and never less than was seen. */

@@ -15,14 +15,31 @@ export class Partner {
     private readonly run: string,
     /** How long it goes on asking. */
     readonly patienceMs = PATIENCE_MS,
+    /** Whether it missed an answer, and sends the same once more. */
+    private readonly missesAnswer = (): boolean => false,
   ) {
     this.clientId = credentials.clientId;
     this.client = new SignedClient({ ...credentials, timeoutMs: ATTEMPT_MS });
   }
 
   async call(call: Call): Promise<HttpAnswer> {
-    const { method, path, body, upload } = call;
     const idempotencyKey = `${this.run}:${(this.calls += 1)}`;
+    const answer = await this.send(call, idempotencyKey);
+    if (call.method === 'GET') return answer;
+    this.acknowledged.answer(idempotencyKey, answer);
+    if (this.missesAnswer()) await this.sendAgain(call, idempotencyKey, answer);
+    return answer;
+  }
+
+  private async sendAgain(call: Call, idempotencyKey: string, first: HttpAnswer): Promise<void> {
+    const again = await this.send(call, idempotencyKey);
+    this.acknowledged.counts.replays += 1;
+    if (again.status === first.status && again.rawBody.equals(first.rawBody)) return;
+    this.acknowledged.blame('doubled', call.of, `${call.path}: its retry was answered ${again.text}`);
+  }
+
+  private async send(call: Call, idempotencyKey: string): Promise<HttpAnswer> {
+    const { method, path, body, upload } = call;
     let nonce = '';
     const answer = await untilRightAnswer(this, call, () => {
       nonce = randomUUID();
@@ -31,7 +48,6 @@ export class Partner {
         : this.client.request({ method, path, body, idempotencyKey, nonce });
     });
     this.acknowledged.spent(nonce);
-    if (method !== 'GET') this.acknowledged.answer(idempotencyKey, answer);
     return answer;
   }
 }
