@@ -9,8 +9,9 @@ import { installPackages } from '../../tools/local-stack/bootstrap/packages.mjs'
 import { ensurePrerequisites } from '../../tools/local-stack/bootstrap/prerequisites.mjs';
 import { createSteps } from '../../tools/local-stack/bootstrap/steps.mjs';
 import { messaging } from './messaging.mjs';
+import { onboarding } from './onboarding.mjs';
 
-const LISTS = { messaging };
+const LISTS = { messaging, onboarding };
 const [name, ...rest] = process.argv.slice(2);
 const only = rest[0] === '--only' ? rest[1] : '';
 const mutants = LISTS[name]?.filter((mutant) => mutant.name.includes(only));
@@ -31,11 +32,14 @@ for (const entry of readdirSync(root))
   if (!left.has(entry)) cpSync(join(root, entry), join(copy, entry), { recursive: true });
 symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
 
+/** A mutant tells its specs' tier where their folder doesn't. */
+const tierOf = ({ specs, tier }) => tier ?? (specs.includes('/test/') ? 'int' : 'unit');
+
 /** @returns whether the specs pass, and the first thing that jest complains about */
-function specsPass({ specs, test }) {
+function specsPass({ specs, tier, test }) {
   const jest = [join(root, 'node_modules/jest/bin/jest.js'), '--bail', '--testPathPatterns', specs];
   if (test) jest.push('--testNamePattern', test);
-  jest.push('--selectProjects', ...(specs.includes('/test/') ? ['int'] : ['unit']));
+  jest.push('--selectProjects', tierOf({ specs, tier }));
   const { status, stderr } = spawnSync(process.execPath, jest, { cwd: copy, encoding: 'utf8' });
   const complaint = /● (.+)/.exec(stderr)?.[1];
   if (status !== 0 && !complaint)
@@ -44,10 +48,11 @@ function specsPass({ specs, test }) {
 }
 
 // Specs that fail anyway would call every mutant caught.
-for (const tier of ['/src/', '/test/']) {
-  const those = mutants.filter(({ specs }) => specs.includes(tier));
+for (const tier of ['unit', 'int']) {
+  const those = mutants.filter((mutant) => tierOf(mutant) === tier);
   const union = (values) => [...new Set(values.filter(Boolean))].join('|');
   const wanted = {
+    tier,
     specs: union(those.map(({ specs }) => specs)),
     test: union(those.map(({ test }) => test)),
   };

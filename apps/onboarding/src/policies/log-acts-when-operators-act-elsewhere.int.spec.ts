@@ -45,17 +45,29 @@ describe('acts of operators elsewhere', () => {
     await eventually(async () => expect(await log()).toMatchObject([{ auditId: 1, customerId }]));
   });
 
+  it('are not lost when the session that adds them dies', async () => {
+    const [customerId] = customerIds;
+    await app.app.get<DataSource>(WORKER_DB, { strict: false }).transaction(async (tx) => {
+      await tx.query('SELECT FROM operator_audit_head FOR UPDATE');
+      await act(customerId!, 2);
+      const sql = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()
+                      AND wait_event_type = 'Lock' AND query LIKE '%operator_audit_head%'`;
+      await eventually(async () => expect((await app.admin.query(sql)).rowCount).toBeGreaterThan(0));
+    });
+    await eventually(async () => expect((await log()).map(({ detail }) => detail.auditId)).toEqual([1, 2]));
+  });
+
   it('are lines of one whole chain, each once, in their order per customer', async () => {
-    const auditIds = Array.from({ length: 50 }, (_, n) => n + 2);
+    const auditIds = Array.from({ length: 50 }, (_, n) => n + 3);
     const all = customerIds.map(async (customerId) => {
       for (const auditId of auditIds) await act(customerId, auditId);
     });
     await Promise.all(all);
-    await eventually(async () => expect(await log()).toHaveLength(1 + customerIds.length * auditIds.length));
+    await eventually(async () => expect(await log()).toHaveLength(2 + customerIds.length * auditIds.length));
     const entries = await log();
     expect(brokenLink(entries)).toBeUndefined();
     for (const customerId of customerIds) {
-      const own = entries.slice(1).filter((entry) => entry.customerId === customerId);
+      const own = entries.slice(2).filter((entry) => entry.customerId === customerId);
       expect(own.map(({ detail }) => detail.auditId)).toEqual(auditIds);
     }
     expect((await app.admin.query('SELECT FROM told_acts')).rowCount).toBe(0);
