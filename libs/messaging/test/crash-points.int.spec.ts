@@ -44,6 +44,17 @@ describe('crash points', () => {
     return found!.partitions.reduce((sum, { offset }) => sum + Math.max(0, Number(offset)), 0);
   }
 
+  async function members(): Promise<unknown[]> {
+    const admin = testKafka().kafka.admin();
+    await admin.connect();
+    const { groups } = await admin.describeGroups([fixture.prefix + GROUP]);
+    await admin.disconnect();
+    return groups[0]!.members;
+  }
+
+  const total = async (metric: { get(): Promise<{ values: { value: number }[] }> }): Promise<number> =>
+    (await metric.get()).values.reduce((sum, { value }) => sum + value, 0);
+
   it('commits no offset before the effect, and every offset after it', async () => {
     let open = (): void => undefined;
     gate = new Promise((resolve) => (open = resolve));
@@ -54,6 +65,26 @@ describe('crash points', () => {
     open();
     await eventually(async () => expect(await committedOffsets()).toBe(1));
     expect(await fixture.effects()).toEqual([{ key: 'a', value: 1 }]);
+  });
+
+  it('finishes what is in hand when it closes, and leaves its group', async () => {
+    let open = (): void => undefined;
+    gate = new Promise((resolve) => (open = resolve));
+    const relay = await fixture.start();
+    await fixture.db.transaction((tx) => relay.get(Outbox).append(tx, [event('a', 1)]));
+    await fixture.published(OrderPlaced.topic, 1);
+    const app = await fixture.start({ controllers: [RecordOrdersSlowly] });
+    await eventually(() => expect(arrived).toBe(1), { timeoutMs: 30_000 });
+    const metrics = app.get(MessagingMetrics);
+    expect(await total(metrics.lanesBusy)).toBe(1);
+    await eventually(async () => expect(await total(metrics.lag)).toBe(1));
+    const closed = app.close();
+    open();
+    await closed;
+    expect(await fixture.effects()).toEqual([{ key: 'a', value: 1 }]);
+    expect(await committedOffsets()).toBe(1);
+    expect(await members()).toEqual([]);
+    expect(await total(metrics.lanesBusy)).toBe(0);
   });
 
   it('keeps a row until the broker has it', async () => {
@@ -85,6 +116,24 @@ describe('crash points', () => {
     }
     const keys = (await fixture.published(OrderPlaced.topic, 3)).map(({ key }) => key);
     expect(new Set(keys)).toEqual(new Set(['a', 'b', 'c']));
+  });
+
+  it('is told of every commit, here and in other processes', async () => {
+    const never = { relay: { sweepMs: 86_400_000, leaseMs: 86_400_000 } };
+    const holder = await fixture.start({ messaging: never });
+    const held = `SELECT count(*)::int AS n FROM outbox_leases WHERE instance_id IS NOT NULL`;
+    await eventually(async () => expect(await fixture.db.query(held)).toEqual([{ n: OUTBOX_BUCKETS + 1 }]));
+    const other = await fixture.start({ messaging: never });
+    for (const [app, key] of [
+      [holder, 'a'],
+      [other, 'b'],
+      [holder, 'c'],
+    ] as const) {
+      await fixture.db.transaction((tx) => app.get(Outbox).append(tx, [event(key, 1)]));
+      await eventually(async () =>
+        expect(await fixture.db.query('SELECT key FROM outbox_messages')).toEqual([]),
+      );
+    }
   });
 
   it('lets no late holder of the fenced bucket reach a compacted topic', async () => {
