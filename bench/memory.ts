@@ -45,6 +45,9 @@ export async function memory(servers: Servers, events: number): Promise<string> 
   };
   await untilTrue(async () => (await applied()) >= events, 500);
   clearInterval(sampling);
+  const [left] = await db.query<{ rows: string; kib: string }[]>(
+    `SELECT pg_total_relation_size('outbox_messages') / 1024 AS kib, (SELECT count(*) FROM outbox_messages) AS rows`,
+  );
   await close();
   const seconds = (Date.now() - began) / 1000;
   const [least, most] = [Math.min(...megabytes), Math.max(...megabytes)];
@@ -52,6 +55,7 @@ export async function memory(servers: Servers, events: number): Promise<string> 
     `${Math.round(megabytes[Math.floor((megabytes.length - 1) * share)]!)}`;
   return (
     `Memory over ${events} events in ${seconds.toFixed(0)} s: ${least.toFixed(0)} to ${most.toFixed(0)} MiB ` +
-    `(after ¼ ${at(0.25)}, ½ ${at(0.5)}, ¾ ${at(0.75)}, at the end ${at(1)})\n${sparkline(megabytes)}`
+    `(after ¼ ${at(0.25)}, ½ ${at(0.5)}, ¾ ${at(0.75)}, at the end ${at(1)})\n${sparkline(megabytes)}\n` +
+    `Outbox table and indexes at the end: ${left!.kib} KiB, ${left!.rows} rows`
   );
 }
