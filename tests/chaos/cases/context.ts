@@ -26,6 +26,8 @@ export class CaseContext {
   readonly partner: Partner;
   /** Keys that a case itself put on the topics, which no outbox knows. */
   readonly foreignKeys = new Set<string>();
+  /** What a case measured; printed with its outcome. */
+  readonly notes: string[] = [];
   private readonly run = `case-${Date.now().toString(36)}`;
   private refs = 0;
 

@@ -72,6 +72,8 @@ async function attempt({ title, run }: ChaosCase, context: CaseContext): Promise
   } catch (error) {
     console.log(`✘ ${title}\n${error instanceof Error ? error.stack : String(error)}`);
     return 1;
+  } finally {
+    for (const note of context.notes.splice(0)) console.log(`    ${note}`);
   }
 }
 
