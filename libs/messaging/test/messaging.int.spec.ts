@@ -165,7 +165,7 @@ describe('messaging', () => {
   });
 
   it('hands partitions over amid a batch, when another member joins', async () => {
-    const messaging = { consumer: { sessionTimeoutMs: 30_000 } };
+    const messaging = { consumer: { sessionTimeoutMs: 40_000 } };
     const relay = await fixture.start();
     const keys = Array.from({ length: 24 }, (_, index) => `k${index}`);
     await append(
@@ -176,7 +176,7 @@ describe('messaging', () => {
     await fixture.start({ controllers: [RecordOrdersSlowly], messaging });
     await eventually(async () => expect(await fixture.effects()).not.toEqual([]));
     await fixture.start({ controllers: [RecordOrdersAsJoined], messaging });
-    // What the first member has in hand would take it 40 s; after 30 s the group would go on without it.
+    // What the first member has in hand would take it 40 s, and as long would the group wait for a silent one.
     await eventually(
       async () => expect((await fixture.effects()).map(({ value }) => value)).toContain(BY_JOINED),
       { timeoutMs: 25_000 },
