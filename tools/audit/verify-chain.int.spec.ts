@@ -1,6 +1,7 @@
 import { chainedHash, GENESIS_HASH } from '@oceafin/operator-access';
 import { testDatabase } from '@oceafin/testing';
 import { Client } from 'pg';
+import { inSnapshot } from './in-snapshot';
 import { verifyChain } from './verify-chain';
 
 describe('the verification of an audit log', () => {
@@ -31,7 +32,7 @@ describe('the verification of an audit log', () => {
   });
 
   it('finds a whole one whole', async () => {
-    expect(await verifyChain(database.adminUrl)).toEqual({
+    expect(await inSnapshot(database.adminUrl, verifyChain)).toEqual({
       entries: 1_500,
       head: expect.stringMatching(/^[0-9a-f]{64}$/),
     });
@@ -46,7 +47,7 @@ describe('the verification of an audit log', () => {
       'SELECT * FROM operator_audit WHERE audit_id IN (700, 1200) OR audit_id > 1490',
     );
     await admin.query(sql);
-    expect(await verifyChain(database.adminUrl)).toMatchObject({ brokenAt });
+    expect(await inSnapshot(database.adminUrl, verifyChain)).toMatchObject({ brokenAt });
     await admin.query('DELETE FROM operator_audit WHERE audit_id IN (700, 1200) OR audit_id > 1490');
     for (const row of saved.rows) {
       const names = Object.keys(row);

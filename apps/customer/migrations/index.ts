@@ -5,6 +5,7 @@ import { AddProjectionRebuilds1790000000010 } from './1790000000010-add-projecti
 import { ShowProjectionRebuilds1790000000011 } from './1790000000011-show-projection-rebuilds';
 import { PlanStatementsOnce1790000000020 } from './1790000000020-plan-statements-once';
 import { KeepReasonsApart1790000000030 } from './1790000000030-keep-reasons-apart';
+import { LetActsStandAlone1790000000040 } from './1790000000040-let-acts-stand-alone';
 
 /** Every migration of the customer database, oldest first. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   ShowProjectionRebuilds1790000000011,
   PlanStatementsOnce1790000000020,
   KeepReasonsApart1790000000030,
+  LetActsStandAlone1790000000040,
 ];

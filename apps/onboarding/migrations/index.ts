@@ -5,6 +5,7 @@ import { TakeAnswersOutOfEvents1790000200000 } from './1790000200000-take-answer
 import { IndexTheQueue1790000300000 } from './1790000300000-index-the-queue';
 import { PlanStatementsOnce1790000400000 } from './1790000400000-plan-statements-once';
 import { LetToldActsWait1790000500000 } from './1790000500000-let-told-acts-wait';
+import { FindToldLines1790000600000 } from './1790000600000-find-told-lines';
 
 /** Migrations of the onboarding database, oldest first. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   IndexTheQueue1790000300000,
   PlanStatementsOnce1790000400000,
   LetToldActsWait1790000500000,
+  FindToldLines1790000600000,
 ];

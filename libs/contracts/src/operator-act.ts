@@ -2,12 +2,15 @@ import { Type } from '@sinclair/typebox';
 import { Instant, OPERATOR_ROLES, Sha256, Uuid, words } from './vocabulary';
 
 /**
- * A line of an app's own operator log, for the one audit log of all: who did what to whom. What the operator wrote stays
- * in the app, bound by `hash`.
+ * A line of what operators did in an app, for the one audit log of all: who did what to whom. What the operator wrote
+ * stays in the app, bound by `hash`.
  */
 export const operatorAct = {
-  auditId: Type.Integer({ minimum: 1, description: "the line's number in the app's own log" }),
-  hash: Type.String({ pattern: Sha256.pattern, description: "the line's hash in the app's own chain" }),
+  auditId: Type.Integer({ minimum: 1, description: "the line's number in the app" }),
+  hash: Type.String({
+    pattern: Sha256.pattern,
+    description: "the line's hash, which covers what isn't told too",
+  }),
   operator: Type.String({ minLength: 1 }),
   subject: Type.String({ minLength: 1, description: "the issuer's id of the operator" }),
   role: words(OPERATOR_ROLES),

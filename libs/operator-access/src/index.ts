@@ -1,6 +1,8 @@
-export { brokenLink, chainedHash, GENESIS_HASH, type AuditRow } from './audit/audit-chain';
-export { AuditLog, type AuditEntry, type RecordedAct } from './audit/audit-log';
-export { operatorAuditSchemaSql } from './audit/operator-audit-schema';
+export { ActLog } from './audit/act-log';
+export { brokenLink, chainedHash, GENESIS_HASH, lineHash, type AuditRow } from './audit/audit-chain';
+export type { AuditEntry, RecordedAct } from './audit/audit-line';
+export { AuditLog } from './audit/audit-log';
+export { operatorAuditSchemaSql, operatorLinesSchemaSql } from './audit/operator-audit-schema';
 export { Operator } from './auth/operator';
 export { OperatorCall } from './endpoint/operator-call';
 export { OperatorEndpoint, type OperatorEndpointOptions } from './endpoint/operator-endpoint.decorator';

@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
 import { IdempotencyStore } from '@oceafin/partner-access';
+import { ActLog } from './audit/act-log';
 import { AuditLog } from './audit/audit-log';
 import { TokenVerifier } from './auth/token-verifier';
 import { OperatorGate } from './endpoint/operator-gate';
@@ -17,12 +18,13 @@ export class OperatorAccessModule {
       providers: [
         { provide: OPERATOR_ACCESS_OPTIONS, useValue: options },
         { provide: APP_INTERCEPTOR, useClass: OperatorInterceptor },
+        ActLog,
         AuditLog,
         IdempotencyStore,
         OperatorGate,
         TokenVerifier,
       ],
-      exports: [AuditLog],
+      exports: [ActLog, AuditLog],
     };
   }
 }

@@ -25,6 +25,9 @@ export function chainedHash(previous: string, row: AuditRow): string {
     .digest('hex');
 }
 
+/** Lowercase hex SHA-256 of a line that stands by itself. */
+export const lineHash = (row: AuditRow): string => chainedHash(GENESIS_HASH, row);
+
 /** The id of the first entry that was changed, removed or put in between; undefined when the chain is whole. */
 export function brokenLink(
   entries: readonly (AuditRow & { readonly hash: string })[],

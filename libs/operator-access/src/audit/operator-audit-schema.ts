@@ -1,4 +1,4 @@
-/** Statements for an app's first migration: the operators' audit log, which can only be added to. */
+/** Statements for a migration: the operators' audit log, which can only be added to, as one chain. */
 export function operatorAuditSchemaSql({ workerRole }: { workerRole: string }): string[] {
   const worker = `"${workerRole.replaceAll('"', '""')}"`;
   return [
@@ -24,5 +24,15 @@ export function operatorAuditSchemaSql({ workerRole }: { workerRole: string }): 
     `INSERT INTO operator_audit_head (audit_id, hash) VALUES (0, repeat('0', 64))`,
     `GRANT SELECT, INSERT ON operator_audit TO ${worker}`,
     `GRANT SELECT, UPDATE ON operator_audit_head TO ${worker}`,
+  ];
+}
+
+/** Statements for a migration after `operatorAuditSchemaSql`: lines that stand by themselves, for `ActLog`. */
+export function operatorLinesSchemaSql({ workerRole }: { workerRole: string }): string[] {
+  return [
+    `CREATE SEQUENCE operator_audit_lines OWNED BY operator_audit.audit_id`,
+    `SELECT setval('operator_audit_lines', audit_id + 1, false) FROM operator_audit_head`,
+    `DROP TABLE operator_audit_head`,
+    `GRANT USAGE ON SEQUENCE operator_audit_lines TO "${workerRole.replaceAll('"', '""')}"`,
   ];
 }

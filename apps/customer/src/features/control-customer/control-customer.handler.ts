@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CustomerOperatorActed } from '@oceafin/contracts';
 import { Outbox } from '@oceafin/messaging';
-import { AuditLog, type OperatorCall, type OperatorReply } from '@oceafin/operator-access';
+import { ActLog, type OperatorCall, type OperatorReply } from '@oceafin/operator-access';
 import { Problem } from '@oceafin/platform';
 import { ActionNotAllowedError, type CustomerCommand } from '../../domain';
 import { Ledger, type Recorded } from '../../ledger/ledger';
@@ -17,7 +17,7 @@ export class ControlCustomer {
     private readonly ledger: Ledger,
     private readonly store: CustomerStore,
     private readonly reasons: OperatorReasons,
-    private readonly audit: AuditLog,
+    private readonly acts: ActLog,
     @Inject(Outbox) private readonly outbox: Outbox,
   ) {}
 
@@ -30,7 +30,7 @@ export class ControlCustomer {
       this.ledger.record(tx, { customerId, partnerId }, control),
     );
     const reason = await this.reasons.save(tx, { customerId, partnerId }, body.reason);
-    const data = await this.audit.record(tx, {
+    const data = await this.acts.record(tx, {
       operator,
       action: `customer.${control.kind}`,
       customerId,

@@ -181,6 +181,27 @@ describe('platform controls', () => {
     expect(rows[0].detail).toEqual({ reason: { reasonId, hmac } });
   });
 
+  it("doesn't wait for another operator's act that is still under way", async () => {
+    const [held, free] = [await submitted(), await submitted()];
+    await app.admin.query('BEGIN');
+    // The act's last statement waits for this row; all before it has been done by then.
+    await app.admin.query(
+      `INSERT INTO idempotency_keys (client_id, family, key, partner_id, fingerprint, status, headers, body, expires_at)
+       VALUES ('operator:carol', 'operator', $1, gen_random_uuid(), '', 200, '{}', '', now())`,
+      [`held-${held}`],
+    );
+    const waiting = control(held, 'suspend', { key: `held-${held}` });
+    await eventually(async () => {
+      const { rows } = await app.admin.query(
+        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      );
+      expect(rows).toHaveLength(1);
+    });
+    expect((await control(free, 'suspend')).status).toBe(200);
+    await app.admin.query('ROLLBACK');
+    expect((await waiting).status).toBe(200);
+  });
+
   it('has one effect for one Idempotency-Key', async () => {
     const customerId = await submitted();
     const key = `suspend-${customerId}`;

@@ -2,7 +2,7 @@ import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { FileOperatorActed, OPERATOR_ROLES } from '@oceafin/contracts';
 import { Outbox } from '@oceafin/messaging';
-import { AuditLog, OperatorCall, OperatorEndpoint, type OperatorReply } from '@oceafin/operator-access';
+import { ActLog, OperatorCall, OperatorEndpoint, type OperatorReply } from '@oceafin/operator-access';
 import { Problem } from '@oceafin/platform';
 import { create as contentDisposition } from 'content-disposition';
 import { buffer } from 'node:stream/consumers';
@@ -16,7 +16,7 @@ export class ReadContentController {
   constructor(
     private readonly objects: StoredObjects,
     private readonly vault: DocumentVault,
-    private readonly audit: AuditLog,
+    private readonly acts: ActLog,
     @Inject(Outbox) private readonly outbox: Outbox,
   ) {}
 
@@ -35,7 +35,7 @@ export class ReadContentController {
     }
     // All of it before the first byte leaves: only at the end is it known to be what was received.
     const bytes = await buffer(this.vault.read(document));
-    const act = await this.audit.record(tx, {
+    const act = await this.acts.record(tx, {
       operator,
       action: 'file.view',
       customerId: asset.customerId ?? undefined,
