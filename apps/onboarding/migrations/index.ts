@@ -6,6 +6,7 @@ import { IndexTheQueue1790000300000 } from './1790000300000-index-the-queue';
 import { PlanStatementsOnce1790000400000 } from './1790000400000-plan-statements-once';
 import { LetToldActsWait1790000500000 } from './1790000500000-let-told-acts-wait';
 import { FindToldLines1790000600000 } from './1790000600000-find-told-lines';
+import { ListCasesByThemselves1790000700000 } from './1790000700000-list-cases-by-themselves';
 
 /** Migrations of the onboarding database, oldest first. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   PlanStatementsOnce1790000400000,
   LetToldActsWait1790000500000,
   FindToldLines1790000600000,
+  ListCasesByThemselves1790000700000,
 ];

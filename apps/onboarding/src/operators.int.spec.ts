@@ -114,6 +114,32 @@ describe('operators', () => {
     );
   });
 
+  it('finds a case that nothing was submitted for where it is asked for', async () => {
+    const customerId = await app.newCustomer(acme);
+    const draft = { customerId, status: 'DRAFT', round: 0, awaiting: 'PARTNER', openedAt: expect.any(String) };
+    const listed = async (query: string) => (await call('rita', 'GET', `/cases?${query}`)).body.data;
+    const [{ caseId, openedAt }] = await eventually(async () => {
+      const found = await listed(`customerId=${customerId}`);
+      expect(found).toMatchObject([draft]);
+      return found;
+    });
+    expect(await listed(`partnerCustomerRef=ref-${customerId}`)).toMatchObject([draft]);
+    const ids = (cases: Json[]) => cases.map((one) => one.caseId);
+    expect(ids(await listed('status=DRAFT&limit=100'))).toContain(caseId);
+    expect(ids(await listed('limit=100'))).not.toContain(caseId);
+    expect(ids(await listed('awaiting=PARTNER&limit=100'))).not.toContain(caseId);
+    expect((await call('rita', 'GET', `/cases/${caseId}`)).body).toMatchObject({ ...draft, evidence: null });
+    await call('rita', 'POST', `/cases/${caseId}/claim`);
+    const early = await decide('rita', caseId, { decision: 'APPROVE' });
+    expect([early.status, early.body.code]).toEqual([409, 'OPERATOR_STATE_INVALID']);
+
+    await submit(customerId);
+    await caseIn('APPROVED', acme, customerId);
+    const [submitted] = (await listed('limit=100')).filter((one: Json) => one.caseId === caseId);
+    expect(submitted).toMatchObject({ status: 'APPROVED', round: 1, awaiting: null });
+    expect(submitted.openedAt > openedAt).toBe(true);
+  });
+
   it('shows what a document was uploaded as beside what the submission declares, which counts', async () => {
     const { seen } = await referred('review', undefined, 'SELFIE');
     expect(seen.requirements).toEqual([]);

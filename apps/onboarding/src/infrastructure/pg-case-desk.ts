@@ -13,20 +13,17 @@ import {
 const CLAIM_MINUTES = 30;
 
 const COLUMNS = `
-  c.case_id AS "caseId", c.customer_id AS "customerId", u.partner_customer_ref AS "partnerCustomerRef",
-  c.partner_id AS "partnerId", u.customer_type AS "customerType", c.status, c.awaiting,
-  (c.state->>'round')::int AS round,
-  CASE WHEN c.claimed_until > clock_timestamp() THEN c.assignee_name END AS assignee,
-  CASE WHEN c.claimed_until > clock_timestamp() THEN c.claimed_until END AS "claimedUntil",
-  c.opened_at AS "openedAt", c.updated_at AS "updatedAt"`;
-
-const FROM = 'onboarding_cases c JOIN customers u USING (customer_id)';
+  case_id AS "caseId", customer_id AS "customerId", partner_customer_ref AS "partnerCustomerRef",
+  partner_id AS "partnerId", customer_type AS "customerType", status, awaiting, round,
+  CASE WHEN claimed_until > clock_timestamp() THEN assignee_name END AS assignee,
+  CASE WHEN claimed_until > clock_timestamp() THEN claimed_until END AS "claimedUntil",
+  opened_at AS "openedAt", updated_at AS "updatedAt"`;
 
 const CLAIM = `
   UPDATE onboarding_cases
      SET assignee = $2, assignee_name = $3,
          claimed_until = date_trunc('milliseconds', clock_timestamp()) + interval '${CLAIM_MINUTES} minutes'
-   WHERE case_id = $1 AND opened_at IS NOT NULL
+   WHERE case_id = $1
      AND (assignee IS NULL OR assignee = $2 OR claimed_until <= clock_timestamp())
   RETURNING case_id`;
 
@@ -48,23 +45,23 @@ export class PgCaseDesk extends CaseDesk {
   ): Promise<DeskCase[]> {
     const values: unknown[] = [];
     const put = (value: unknown): string => `$${values.push(value)}`;
-    const where = ['c.opened_at IS NOT NULL'];
-    if (filters.status) where.push(`c.status = ${put(filters.status)}`);
-    if (filters.awaiting) where.push(`c.awaiting = ${put(filters.awaiting)}`);
-    if (filters.partnerCustomerRef) where.push(`u.partner_customer_ref = ${put(filters.partnerCustomerRef)}`);
-    if (filters.customerId) where.push(`c.customer_id = ${put(filters.customerId)}`);
-    if (after)
-      where.push(`(c.opened_at, c.case_id) > (${put(after[0])}::timestamptz, ${put(after[1])}::uuid)`);
+    const { status, awaiting, partnerCustomerRef, customerId } = filters;
+    const where = [status || partnerCustomerRef || customerId ? 'true' : 'round > 0'];
+    if (status) where.push(`status = ${put(status)}`);
+    if (awaiting) where.push(`awaiting = ${put(awaiting)}`);
+    if (partnerCustomerRef) where.push(`partner_customer_ref = ${put(partnerCustomerRef)}`);
+    if (customerId) where.push(`customer_id = ${put(customerId)}`);
+    if (after) where.push(`(opened_at, case_id) > (${put(after[0])}::timestamptz, ${put(after[1])}::uuid)`);
     const rows = await tx.query<DeskRow[]>(
-      `SELECT ${COLUMNS} FROM ${FROM} WHERE ${where.join(' AND ')}
-        ORDER BY c.opened_at, c.case_id LIMIT ${put(count)}`,
+      `SELECT ${COLUMNS} FROM onboarding_cases WHERE ${where.join(' AND ')}
+        ORDER BY opened_at, case_id LIMIT ${put(count)}`,
       values,
     );
     return rows.map(deskCase);
   }
 
   override async get(tx: EntityManager, caseId: string): Promise<DeskCase | null> {
-    const sql = `SELECT ${COLUMNS} FROM ${FROM} WHERE c.case_id = $1 AND c.opened_at IS NOT NULL`;
+    const sql = `SELECT ${COLUMNS} FROM onboarding_cases WHERE case_id = $1`;
     const [row] = await tx.query<DeskRow[]>(sql, [caseId]);
     return row ? deskCase(row) : null;
   }

@@ -15,7 +15,7 @@ import {
   told,
   type Told,
 } from '../domain';
-import { type CaseChange, type CaseKey, Cases, type CaseWork } from '../ports/cases';
+import { type CaseChange, type CaseKey, Cases, type CaseWork, type Opening } from '../ports/cases';
 import { requirementId } from '../application/requirement-id';
 import { TimerStore } from './timers/timer-store';
 
@@ -26,8 +26,10 @@ interface CaseRow {
 }
 
 const OPEN = `
-  INSERT INTO onboarding_cases (case_id, customer_id, partner_id, version, state, status, awaiting, updated_at)
-  VALUES ($1, $2, $3, 0, $4, $5, $6, $7) ON CONFLICT (customer_id) DO NOTHING`;
+  INSERT INTO onboarding_cases
+    (case_id, customer_id, partner_id, version, round, customer_type, state, status, awaiting, partner_customer_ref,
+     opened_at, updated_at)
+  VALUES ($1, $2, $3, 0, 0, $4, $5, $6, $7, $8, $9, $9) ON CONFLICT (customer_id) DO NOTHING`;
 
 const SAVE = `
   WITH history AS (
@@ -36,7 +38,7 @@ const SAVE = `
   )
   UPDATE onboarding_cases
      SET version = $2 + cardinality($4::jsonb[]), state = $5, status = $6, awaiting = $7, updated_at = $8,
-         opened_at = COALESCE(opened_at, $9)
+         round = $9, opened_at = COALESCE($10, opened_at)
    WHERE case_id = $1`;
 
 /** Cases in PostgreSQL: one row each, locked while it changes, with its whole history beside it. */
@@ -76,10 +78,12 @@ export class PgCases extends Cases {
     return { before: row.state, state, events, version };
   }
 
-  override async open(tx: EntityManager, state: CaseState, at: string): Promise<void> {
-    const { caseId, customerId, partnerId } = state;
-    const values = [JSON.stringify(state), publicStatusOf(state), awaitingOf(state), at];
-    await tx.query(OPEN, [caseId, customerId, partnerId, ...values]);
+  override async open(tx: EntityManager, state: CaseState, opening: Opening): Promise<void> {
+    const { caseId, customerId, partnerId, customerType } = state;
+    const values = [JSON.stringify(state), publicStatusOf(state), awaitingOf(state)];
+    const { partnerCustomerRef, at } = opening;
+    const identity = [caseId, customerId, partnerId, customerType];
+    await tx.query(OPEN, [...identity, ...values, partnerCustomerRef, at]);
   }
 
   private async find(
@@ -110,7 +114,9 @@ export class PgCases extends Cases {
       publicStatusOf(state),
       awaitingOf(state),
       at,
-      state.current?.submittedAt ?? null,
+      state.round,
+      // It waits for operators from its first submission on, not since the customer was created.
+      (row.state.round === 0 && state.current?.submittedAt) || null,
     ]);
     await this.timers.follow(tx, row.state, state);
   }

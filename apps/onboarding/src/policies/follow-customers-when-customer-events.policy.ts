@@ -31,7 +31,7 @@ export class FollowCustomersPolicy {
     const customer = { customerId, partnerId, partnerCustomerRef, customerType, sandboxOutcome };
     await this.customers.put(tx, { ...customer, status: entry.to ?? 'DRAFT', createdAt: entry.at });
     const state = newCase({ caseId: randomUUID(), customerId, partnerId, customerType });
-    await this.cases.open(tx, state, entry.at);
+    await this.cases.open(tx, state, { at: entry.at, partnerCustomerRef });
   }
 
   @EventPattern<string>(CustomerStatusChanged.type)

@@ -15,6 +15,7 @@ export interface DeskCase {
   /** Name of the operator whose claim is live. */
   readonly assignee: string | null;
   readonly claimedUntil: string | null;
+  /** The first submission, before it the customer's creation. */
   readonly openedAt: string;
   readonly updatedAt: string;
 }
@@ -31,9 +32,9 @@ export type DeskPosition = readonly [openedAt: string, caseId: string];
 
 export type ClaimResult = 'CLAIMED' | 'TAKEN' | 'UNKNOWN';
 
-/** The operators' view over the cases of all partners that anything was ever submitted for. */
+/** The operators' view over the cases of all partners. */
 export abstract class CaseDesk {
-  /** Oldest first. */
+  /** Oldest first. Cases that nothing was submitted for only where status, reference or customer are asked for. */
   abstract page(
     tx: EntityManager,
     filters: DeskFilters,

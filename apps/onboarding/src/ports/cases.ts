@@ -12,6 +12,12 @@ export interface CaseChange {
   readonly version: number;
 }
 
+/** What the queue shows of a case beside its state. */
+export interface Opening {
+  readonly at: string;
+  readonly partnerCustomerRef: string;
+}
+
 /** Gives the commands to carry out on the locked case; what it throws undoes nothing but its caller's transaction. */
 export type CaseWork = (state: CaseState, at: string) => CaseCommand[] | Promise<CaseCommand[]>;
 
@@ -27,5 +33,5 @@ export abstract class Cases {
   abstract change(tx: EntityManager, key: CaseKey, work: CaseWork): Promise<CaseChange | null>;
 
   /** Opens the case of a new customer; nothing where it has one. */
-  abstract open(tx: EntityManager, state: CaseState, at: string): Promise<void>;
+  abstract open(tx: EntityManager, state: CaseState, opening: Opening): Promise<void>;
 }

@@ -19,7 +19,12 @@ export class ListCasesController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'The queue: cases of all partners, oldest first' })
+  @ApiOperation({
+    summary: 'The queue: cases of all partners, oldest first',
+    description:
+      'A case waits from its first submission on, which is its `openedAt`. One that nothing was submitted for (DRAFT, ' +
+      'round 0) is listed where a status, a reference or a customer is asked for; its `openedAt` is its customer’s creation.',
+  })
   @OperatorEndpoint({ roles: READERS, query: ListCasesRequest })
   async list(
     @OperatorCall() { tx, operator, query }: OperatorCall<undefined, ListCasesRequest>,
