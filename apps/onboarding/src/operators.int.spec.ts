@@ -116,7 +116,13 @@ describe('operators', () => {
 
   it('finds a case that nothing was submitted for where it is asked for', async () => {
     const customerId = await app.newCustomer(acme);
-    const draft = { customerId, status: 'DRAFT', round: 0, awaiting: 'PARTNER', openedAt: expect.any(String) };
+    const draft = {
+      customerId,
+      status: 'DRAFT',
+      round: 0,
+      awaiting: 'PARTNER',
+      openedAt: expect.any(String),
+    };
     const listed = async (query: string) => (await call('rita', 'GET', `/cases?${query}`)).body.data;
     const [{ caseId, openedAt }] = await eventually(async () => {
       const found = await listed(`customerId=${customerId}`);
