@@ -6,10 +6,10 @@ import type { Entry, LogRecord } from './evidence';
 import { publicFact, type Telling } from './facts';
 
 const topics = Object.values(TOPICS).map(({ name }) => name);
-/** A partition may end in a transaction's marker, which no consumer gets to see. */
-const SILENCE_MS = 5_000;
+/** A log that isn't read to its end would look like loss. */
+const SILENCE_MS = 120_000;
 
-/** Every record of the product's topics, from the beginning. */
+/** Every record of the product's topics, from the beginning. @throws Error when its end can't be reached */
 export async function readLog(brokers: string[]): Promise<LogRecord[]> {
   const kafka = new Kafka({ brokers, clientId: 'audit', logLevel: logLevel.NOTHING });
   const admin = kafka.admin();
@@ -24,18 +24,25 @@ export async function readLog(brokers: string[]): Promise<LogRecord[]> {
   let heard = Date.now();
   const groupId = `audit-${randomUUID()}`;
   const consumer = kafka.consumer({ groupId, maxWaitTimeInMs: 200 });
+  // Also told of batches that hold nothing for a consumer: a partition may end in a transaction's marker.
+  consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload: { topic, partition, lastOffset } }) => {
+    heard = Date.now();
+    const at = `${topic} ${partition}`;
+    if (Number(lastOffset) + 1 >= (ends.get(at) ?? 0)) ends.delete(at);
+  });
   await consumer.connect();
   await consumer.subscribe({ topics, fromBeginning: true });
   await consumer.run({
     autoCommit: false,
     eachBatch: async ({ batch: { topic, partition, messages } }) => {
-      heard = Date.now();
       for (const message of messages) records.push(recordOf(topic, partition, message));
-      const at = `${topic} ${partition}`;
-      if (Number(messages.at(-1)?.offset) + 1 >= (ends.get(at) ?? 0)) ends.delete(at);
     },
   });
-  while (ends.size > 0 && (records.length === 0 || Date.now() - heard < SILENCE_MS)) await sleep(50);
+  while (ends.size > 0) {
+    if (Date.now() - heard > SILENCE_MS)
+      throw new Error(`these were not read to their ends: ${[...ends.keys()].join(', ')}`);
+    await sleep(50);
+  }
   await consumer.disconnect();
   await admin.deleteGroups([groupId]).catch(() => undefined); // it expires by itself
   await admin.disconnect();

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { Command } from 'commander';
 import { audit } from '../audit/audit';
-import { collect, untilQuiet } from '../audit/collect';
+import { collect, untilQuiet, withoutKeys } from '../audit/collect';
 import type { Evidence } from '../audit/evidence';
 import { Cluster } from '../cluster/cluster';
 import { Acknowledged } from '../load/acknowledged';
@@ -49,7 +49,7 @@ async function main(options: Options): Promise<void> {
   let failures = 0;
   try {
     for (const one of chosen) failures += await attempt(one, context);
-    await untilQuiet(cluster, 120_000);
+    await untilQuiet(cluster, 120_000, context.foreignKeys);
     const found = [...acknowledged.findings, ...audit(await evidenceOf(context))];
     say(`audit  ${found.length === 0 ? 'nothing lost, doubled, inverted, stale or stuck' : ''}`);
     for (const { kind, of, what } of found.slice(0, 30)) say(`  ${kind.toUpperCase()} ${of}: ${what}`);
@@ -80,16 +80,10 @@ async function attempt({ title, run }: ChaosCase, context: CaseContext): Promise
 /** Without what a case itself put on the topics. */
 async function evidenceOf({ cluster, acknowledged, foreignKeys }: CaseContext): Promise<Evidence> {
   const evidence = await collect(cluster, acknowledged);
-  const own = ({ key }: { key: string }): boolean => !foreignKeys.has(key);
   return {
     ...evidence,
-    log: evidence.log.filter(own),
-    messaging: evidence.messaging.map((one) => ({
-      ...one,
-      parked: one.parked.filter(own),
-      inboxHeads: one.inboxHeads.filter(own),
-      outboxHeads: one.outboxHeads.filter(own),
-    })),
+    log: evidence.log.filter(({ key }) => !foreignKeys.has(key)),
+    messaging: evidence.messaging.map((one) => withoutKeys(one, foreignKeys)),
   };
 }
 

@@ -83,7 +83,7 @@ export const brokerDown: ChaosCase = {
     await withoutBroker.judgeAfterwards();
     const megabytes = Math.round(grown / 1024 / 1024);
     context.notes.push(
-      `${downMs / 1000} s without a broker: ${during} mutations acknowledged, memory of the apps ${megabytes} MiB more`,
+      `${downMs / 1000} s without a broker: ${during} mutations acknowledged, memory of the apps changed by ${megabytes} MiB`,
     );
     assert.ok(during > 0, 'mutations were acknowledged while the broker was away');
     assert.ok(grown < 300 * 1024 * 1024, `memory of the apps grew by ${megabytes} MiB`);
