@@ -39,6 +39,15 @@ describe('a rule book', () => {
   });
 });
 
+test('rules that can not be trusted end the process as it starts: they are judged when they are loaded', () => {
+  jest.isolateModules(() => {
+    jest.doMock('./data/2026-01.json', () => ({ ...january, minimumAgeYears: 'eighteen' }));
+    const load = (): unknown => jest.requireActual('./rule-book');
+    expect(load).toThrow(/^The onboarding rules '2026-01' can't be used: .*minimumAgeYears must be integer/);
+    jest.dontMock('./data/2026-01.json');
+  });
+});
+
 test("the product's own rules are in force", () => {
   const rules = rulesAt(new Date('2026-06-28T00:00:00Z'));
   expect(rules.effectiveFrom <= '2026-06-28T00:00:00Z').toBe(true);

@@ -25,7 +25,7 @@ export type Config<S> = Readonly<Omit<CleanedEnv<S>, keyof CleanedEnvAccessors>>
 /**
  * Validates the environment by a schema of envalid validators and gives a frozen object. Every name may
  * be given as `NAME_FILE` instead, the path of a file that holds the value. An empty value counts as
- * not given.
+ * not given; a file that is named must hold one.
  *
  * @throws ConfigError listing all that is wrong.
  */
@@ -66,7 +66,8 @@ function readValue(name: string, env: NodeJS.ProcessEnv): { value?: string; prob
     return { problem: `${name} and ${name}_FILE are both set; give one of them.` };
   }
   try {
-    return { value: readFileSync(file, 'utf8').replace(/\r?\n$/, '') };
+    const value = readFileSync(file, 'utf8').replace(/\r?\n$/, '');
+    return value ? { value } : { problem: `${name}_FILE is empty.` };
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
     return { problem: `${name}_FILE can't be read (${code}).` };

@@ -79,6 +79,7 @@ describe('loadConfig', () => {
     expect(problemsOf({ ...rest, KEY_FILE: join(dir, 'none') })).toEqual([
       "KEY_FILE can't be read (ENOENT).",
     ]);
+    expect(problemsOf({ ...rest, KEY_FILE: file('empty', '\n') })).toEqual(['KEY_FILE is empty.']);
     expect(problemsOf({ ...good, KEY_FILE: file('twice', KEY) })).toEqual([
       'KEY and KEY_FILE are both set; give one of them.',
     ]);
