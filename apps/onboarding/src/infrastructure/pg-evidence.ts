@@ -11,6 +11,7 @@ interface SubmissionRow {
   submitted_at: Date;
   evidence_digest: string;
   payload: Buffer;
+  wrapped_key: Buffer | null;
 }
 interface AnswerRow {
   answer_id: string;
@@ -21,6 +22,12 @@ interface AnswerRow {
 const INSERT_SUBMISSION = `
   INSERT INTO submissions (submission_id, customer_id, partner_id, round, submitted_at, submitted_by, evidence_digest, payload)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`;
+
+/** With the key that it is sealed under: a round is judged by few round trips. */
+const SUBMISSION = `
+  SELECT round, submitted_at, evidence_digest, payload, wrapped_key
+    FROM submissions LEFT JOIN customer_keys USING (customer_id)
+   WHERE submission_id = $1 AND customer_id = $2`;
 
 const INSERT_ANSWER = `
   INSERT INTO answers (answer_id, requirement_id, customer_id, partner_id, answered_at, answered_by, value)
@@ -51,11 +58,9 @@ export class PgEvidence extends Evidence {
     scope: CustomerScope,
     submissionId: string,
   ): Promise<(SubmissionRecord & { form: SubmissionForm }) | null> {
-    const sql = `SELECT round, submitted_at, evidence_digest, payload FROM submissions
-                  WHERE submission_id = $1 AND customer_id = $2`;
-    const [row] = await tx.query<SubmissionRow[]>(sql, [submissionId, scope.customerId]);
+    const [row] = await tx.query<SubmissionRow[]>(SUBMISSION, [submissionId, scope.customerId]);
     if (!row) return null;
-    const key = await this.keys.forReading(tx, scope.customerId);
+    const key = this.keys.unwrap(row.wrapped_key, scope.customerId);
     return {
       submissionId,
       round: row.round,

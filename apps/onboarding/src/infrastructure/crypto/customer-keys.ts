@@ -27,15 +27,24 @@ export class CustomerKeys {
 
   /** @throws Error when the key was destroyed */
   async forReading(tx: EntityManager, customerId: string): Promise<Buffer> {
-    const key = await this.ifThere(tx, customerId);
-    if (!key) throw new Error('the evidence of this customer was erased');
-    return key;
+    return this.unwrap((await this.wrapped(tx, customerId)) ?? null, customerId);
+  }
+
+  /** @param wrapped as stored. @throws Error where it is gone, so that nothing can be read any more */
+  unwrap(wrapped: Buffer | null, customerId: string): Buffer {
+    if (!wrapped) throw new Error('the evidence of this customer was erased');
+    return open(this.kek, wrapped, customerId);
   }
 
   /** Undefined for a customer who was erased, or of whom nothing was ever stored. */
   async ifThere(tx: EntityManager, customerId: string): Promise<Buffer | undefined> {
+    const wrapped = await this.wrapped(tx, customerId);
+    return wrapped && open(this.kek, wrapped, customerId);
+  }
+
+  private async wrapped(tx: EntityManager, customerId: string): Promise<Buffer | undefined> {
     const sql = 'SELECT wrapped_key FROM customer_keys WHERE customer_id = $1';
     const [row] = await tx.query<{ wrapped_key: Buffer }[]>(sql, [customerId]);
-    return row && open(this.kek, row.wrapped_key, customerId);
+    return row?.wrapped_key;
   }
 }
