@@ -128,21 +128,28 @@ describe('the steps of processing', () => {
     expect(took).toBeGreaterThanOrEqual(300);
   });
 
-  it('reject by themselves when the partner lets its time pass', async () => {
+  it('remind and then reject by themselves when the partner lets its time pass', async () => {
     const customerId = await app.newCustomer(acme);
     const identity = await app.newFile(acme, customerId, 'PASSPORT');
     const path = `/customers/${customerId}/onboarding`;
     await acme.client.request({ method: 'POST', path, body: kycBody(acme.clientId, { identity }) });
     await caseIn('MISSING_INFO_REQUIRED', acme, customerId);
     const past = '2020-01-01T00:00:00.000Z';
-    await app.admin.query(
-      `UPDATE onboarding_cases SET state = jsonb_set(state, '{requirements,0,dueAt}', to_jsonb($2::text)) WHERE customer_id = $1`,
-      [customerId, past],
-    );
-    await app.admin.query(
-      `UPDATE case_timers t SET due_at = $2 FROM onboarding_cases c WHERE c.case_id = t.case_id AND c.customer_id = $1`,
-      [customerId, past],
-    );
+    const asIf = async (at: string, value: string, timer: 'REMIND' | 'DUE'): Promise<string> => {
+      const { rows } = await app.admin.query<{ case_id: string }>(
+        `UPDATE onboarding_cases SET state = jsonb_set(state, $2, to_jsonb($3::text)) WHERE customer_id = $1 RETURNING case_id`,
+        [customerId, at, value],
+      );
+      const { case_id: caseId } = rows[0]!;
+      const due = 'UPDATE case_timers SET due_at = $2 WHERE case_id = $1 AND kind = $3';
+      await app.admin.query(due, [caseId, past, timer]);
+      return caseId;
+    };
+    await asIf('{requirements,0,history,0,at}', past, 'REMIND');
+    const soon = new Date(Date.now() + 3 * 86_400_000).toISOString();
+    const caseId = await asIf('{requirements,0,dueAt}', soon, 'REMIND');
+    await eventually(async () => expect(count(await told(caseId), 'RequirementsReminded')).toBe(1));
+    await asIf('{requirements,0,dueAt}', past, 'DUE');
     const { decision } = await caseIn('REJECTED', acme, customerId);
     expect(decision).toMatchObject({
       reasons: [{ code: 'INFORMATION_NOT_PROVIDED' }],
