@@ -13,12 +13,17 @@ const PATIENCE = { timeoutMs: 2 * MINUTE, intervalMs: 100 };
 const PERSONAL =
   /^(firstName|lastName|city|addressLine1|taxId|documentNumber|userAgent|name|role|fullCompanyName|descriptionOfBusiness|occupation|text|businessRegistrationNo)$/;
 
+/** An entry of the invented screening list, and a name in it. */
+const LISTED = { entryId: 'FIC-0003', name: 'Aurelio Quintessa Vhane' };
+
 /** Two customers whose every personal word is a marker: what was submitted, refused, answered and written by operators. */
 export class MarkedCustomers {
   /** Within every marker, and nowhere else. */
   readonly tag = `zq${randomBytes(6).toString('hex')}`;
   /** Within what operators write that partners never see. */
   readonly internal = `${this.tag}internal`;
+  /** What would tell that the screening hit, and whom. */
+  readonly screening = ['SANCTIONS', LISTED.entryId, LISTED.name];
   /** Every answer that the partner got. */
   readonly answers: string[] = [];
   private readonly steps: PartnerSteps;
@@ -50,7 +55,7 @@ export class MarkedCustomers {
     }) as Body;
   }
 
-  /** Asked by an operator, answers, is rejected for an internal reason, and is suspended. */
+  /** Is on the screening list, asked by an operator, answers, is rejected for an internal reason, and closed. */
   private async individual(): Promise<void> {
     const { customerId, path } = await this.submitted('INDIVIDUAL', 'review');
     const caseId = await this.referredCase(customerId);
@@ -61,6 +66,7 @@ export class MarkedCustomers {
     await this.decide(caseId, { decision: 'REQUEST_INFO', rationale, requirements: [asked] });
     await this.answerAll(path);
     await this.referredCase(customerId);
+    await this.confirmHit(caseId, rationale);
     await this.decide(caseId, { decision: 'REJECT', rationale, internalReasons: ['SANCTIONS_MATCH'] });
     await this.partner('GET', path);
     await this.partner('GET', `/customers/${customerId}/timeline`);
@@ -89,6 +95,8 @@ export class MarkedCustomers {
     const example = exampleBody(name, this.client.clientId);
     const uploads = documentTypesOf(example).map((type) => this.steps.upload(customerId, type));
     const body = this.marked(withDocuments(example, await Promise.all(uploads)));
+    if (customerType === 'INDIVIDUAL')
+      Object.assign(body.personalDetails as Body, { aliases: [LISTED.name] });
     const path = `/customers/${customerId}/onboarding`;
     expect((await this.partner('POST', path, { ...body, tenantId: this.marker() })).status).toBe(422);
     expect((await this.partner('POST', `${path}/preflight`, body)).status).toBe(200);
@@ -135,6 +143,15 @@ export class MarkedCustomers {
     }, PATIENCE);
   }
 
+  private async confirmHit(caseId: string, rationale: string): Promise<void> {
+    const { checks } = await this.operator<{ checks: ScreeningCheck[] }>('rita', `/cases/${caseId}`);
+    const hit = checks.find(({ status, type }) => type === 'SCREENING' && status === 'REFER');
+    expect(hit?.evidence.hits).toMatchObject([{ entryId: LISTED.entryId }]);
+    const path = `/cases/${caseId}/checks/${hit!.checkId}/resolve`;
+    const resolved = await this.operator('rita', path, { disposition: 'TRUE_MATCH', rationale });
+    expect(resolved).toMatchObject({ status: 'FAIL', disposition: 'TRUE_MATCH' });
+  }
+
   private async decide(caseId: string, decision: Body): Promise<void> {
     const { status } = await this.operator<{ status: string }>(
       'rita',
@@ -163,6 +180,13 @@ interface ReferredCase {
   readonly caseId: string;
   readonly status: string;
   readonly awaiting: string | null;
+}
+
+interface ScreeningCheck {
+  readonly checkId: string;
+  readonly type: string;
+  readonly status: string;
+  readonly evidence: { readonly hits?: readonly object[] };
 }
 
 interface Case {
