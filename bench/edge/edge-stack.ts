@@ -60,6 +60,10 @@ export class EdgeStack {
     return new EdgeStack(baseUrl, { ...partnerCredentials('acme', folder), baseUrl }, cursors, servers, app);
   }
 
+  get pid(): number {
+    return this.app.pid;
+  }
+
   get client(): SignedClient {
     return new SignedClient(this.credentials);
   }
