@@ -1,10 +1,8 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { APP_INTERCEPTOR } from '@nestjs/core';
 import { AccessDatabase } from './access-database';
 import { ClientDirectory } from './clients/client-directory';
 import { CursorCodec } from './cursors/cursor-codec';
 import { CallRunner } from './endpoint/call-runner';
-import { PartnerInterceptor } from './endpoint/partner.interceptor';
 import { ProjectionGuard } from './endpoint/projection-guard';
 import { GateHook } from './gate/gate-hook';
 import { PartnerGate } from './gate/partner-gate';
@@ -30,7 +28,6 @@ export class PartnerAccessModule {
       global: true,
       providers: [
         { provide: PARTNER_ACCESS_OPTIONS, useValue: options },
-        { provide: APP_INTERCEPTOR, useClass: PartnerInterceptor },
         AccessDatabase,
         CallRunner,
         ClientDirectory,
@@ -47,7 +44,8 @@ export class PartnerAccessModule {
         SettledMarks,
         TokenLeases,
       ],
-      exports: [CursorCodec, PartnerMarks, SettledMarks],
+      // CallRunner for the interceptor, which is made where its route is.
+      exports: [CallRunner, CursorCodec, PartnerMarks, SettledMarks],
     };
   }
 }

@@ -1,5 +1,5 @@
 import type { Operator } from '../auth/operator';
-import type { OperatorEndpointOptions } from './operator-endpoint.decorator';
+import type { OperatorEndpointOptions } from './operator-endpoint.options';
 
 /** A request of an operator who may call the route; its content is still to be judged. */
 export interface OperatorAdmission {

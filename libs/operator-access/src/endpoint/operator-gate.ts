@@ -7,7 +7,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Readable } from 'node:stream';
 import type { Operator } from '../auth/operator';
 import { TokenVerifier, type VerifiedToken } from '../auth/token-verifier';
-import type { OperatorEndpointOptions } from './operator-endpoint.decorator';
+import type { OperatorEndpointOptions } from './operator-endpoint.options';
 
 const MAX_BODY_BYTES = 256 * 1024;
 const KEY = /^[\x21-\x7e]{1,255}$/;

@@ -1,7 +1,8 @@
-import { applyDecorators, Res } from '@nestjs/common';
+import { applyDecorators, Res, UseInterceptors } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { describeEndpoint } from './describe-endpoint';
 import type { PartnerEndpointOptions } from './partner-endpoint.options';
+import { PartnerInterceptor } from './partner.interceptor';
 
 /**
  * Marks a controller handler, beside Nest's `@Get`/`@Post`…, as a route of the partner API. Its calls pass every check
@@ -9,7 +10,12 @@ import type { PartnerEndpointOptions } from './partner-endpoint.options';
  * stored for idempotency and sent.
  */
 export function PartnerEndpoint(options: PartnerEndpointOptions): MethodDecorator {
-  return applyDecorators(RouteConfig({ partner: options }), describeEndpoint(options), answeredByInterceptor);
+  return applyDecorators(
+    RouteConfig({ partner: options }),
+    describeEndpoint(options),
+    UseInterceptors(PartnerInterceptor),
+    answeredByInterceptor,
+  );
 }
 
 /** An injected response, in a slot the handler doesn't declare, tells Nest that the answer is sent elsewhere. */
