@@ -1,5 +1,6 @@
 import { CompressionTypes, type Producer, type Transaction } from 'kafkajs';
 import { KafkaConnection } from '../transport/kafka-connection';
+import { ChosenPartitions } from './chosen-partitions';
 import { type OutboxRow, topicMessages } from './outbox-rows';
 
 /** Brings rows to the broker; resolves when every in-sync replica has them. */
@@ -14,22 +15,25 @@ export interface Publisher {
 /** One idempotent producer for all buckets of this instance. */
 export class PlainPublisher implements Publisher {
   private producer?: Producer;
+  private readonly partitions = new ChosenPartitions();
 
   constructor(private readonly kafka: KafkaConnection) {}
 
   async prepare(): Promise<void> {
     if (this.producer) return;
-    const producer = this.kafka.producer();
+    const producer = this.kafka.producer(this.partitions.createPartitioner);
     await producer.connect();
     this.producer = producer;
   }
 
   async publish(rows: readonly OutboxRow[]): Promise<void> {
-    await this.producer!.sendBatch({
-      acks: -1,
-      compression: CompressionTypes.None,
-      topicMessages: topicMessages(rows, (topic) => this.kafka.physical(topic)),
-    });
+    await this.partitions.sent(() =>
+      this.producer!.sendBatch({
+        acks: -1,
+        compression: CompressionTypes.None,
+        topicMessages: topicMessages(rows, (topic) => this.kafka.physical(topic)),
+      }),
+    );
   }
 
   async reset(): Promise<void> {
@@ -47,6 +51,7 @@ export class PlainPublisher implements Publisher {
 export class FencedPublisher implements Publisher {
   private producer?: Producer;
   private transaction?: Transaction;
+  private readonly partitions = new ChosenPartitions();
 
   constructor(
     private readonly kafka: KafkaConnection,
@@ -56,7 +61,10 @@ export class FencedPublisher implements Publisher {
   /** kafkajs fences with the first transaction of a producer; until it sends something, the broker knows of none. */
   async prepare(): Promise<void> {
     if (this.producer) return;
-    const producer = this.kafka.transactionalProducer(this.transactionalId);
+    const producer = this.kafka.transactionalProducer(
+      this.transactionalId,
+      this.partitions.createPartitioner,
+    );
     await producer.connect();
     this.transaction = await producer.transaction();
     this.producer = producer;
@@ -66,10 +74,12 @@ export class FencedPublisher implements Publisher {
     const transaction = this.transaction ?? (await this.producer!.transaction());
     this.transaction = undefined;
     try {
-      await transaction.sendBatch({
-        acks: -1,
-        topicMessages: topicMessages(rows, (topic) => this.kafka.physical(topic)),
-      });
+      await this.partitions.sent(() =>
+        transaction.sendBatch({
+          acks: -1,
+          topicMessages: topicMessages(rows, (topic) => this.kafka.physical(topic)),
+        }),
+      );
       await transaction.commit();
     } catch (error) {
       if (transaction.isActive()) await transaction.abort().catch(() => undefined);

@@ -2,10 +2,10 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import {
   type Admin,
   type Consumer,
+  type ICustomPartitioner,
   Kafka,
   type LogEntry,
   logLevel,
-  Partitioners,
   type Producer,
 } from 'kafkajs';
 import { CONSUMER_DEFAULTS, MESSAGING_OPTIONS, type MessagingOptions } from '../messaging.options';
@@ -52,17 +52,17 @@ export class KafkaConnection {
     return topic.slice((this.options.topicPrefix ?? '').length);
   }
 
-  producer(): Producer {
+  producer(createPartitioner: ICustomPartitioner): Producer {
     return this.kafka.producer({
       idempotent: true,
       maxInFlightRequests: 1,
       allowAutoTopicCreation: false,
-      createPartitioner: Partitioners.DefaultPartitioner,
+      createPartitioner,
     });
   }
 
   /** Its id fences every earlier producer of the same id with its first transaction. */
-  transactionalProducer(transactionalId: string): Producer {
+  transactionalProducer(transactionalId: string, createPartitioner: ICustomPartitioner): Producer {
     return this.kafka.producer({
       transactionalId,
       idempotent: true,
@@ -70,7 +70,7 @@ export class KafkaConnection {
       allowAutoTopicCreation: false,
       transactionTimeout: 30_000,
       retry: COMPLETING,
-      createPartitioner: Partitioners.DefaultPartitioner,
+      createPartitioner,
     });
   }
 
