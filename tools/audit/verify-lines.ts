@@ -12,7 +12,7 @@ export interface LinesVerdict {
 }
 
 const TOLD = `
-  SELECT (detail->>'auditId')::int AS "auditId", detail->>'hash' AS hash FROM operator_audit
+  SELECT (detail->>'auditId')::float8 AS "auditId", detail->>'hash' AS hash FROM operator_audit
    WHERE detail ? 'app' AND detail->>'app' = $1
      AND (detail->>'auditId')::bigint > $2 AND (detail->>'auditId')::bigint <= $3`;
 

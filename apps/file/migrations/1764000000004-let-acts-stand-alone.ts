@@ -1,7 +1,7 @@
 import { operatorLinesSchemaSql } from '@oceafin/operator-access';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Operators' acts no longer wait in the line of a chain of this app's own: onboarding's holds all of them. */
+/** Operators' acts stand by themselves here; the chain that binds them is onboarding's. */
 export class LetActsStandAlone1764000000004 implements MigrationInterface {
   readonly name = 'LetActsStandAlone1764000000004';
 

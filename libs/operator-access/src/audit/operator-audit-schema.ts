@@ -30,6 +30,8 @@ export function operatorAuditSchemaSql({ workerRole }: { workerRole: string }): 
 /** Statements for a migration after `operatorAuditSchemaSql`: lines that stand by themselves, for `ActLog`. */
 export function operatorLinesSchemaSql({ workerRole }: { workerRole: string }): string[] {
   return [
+    // An act that is under way has its number first.
+    `LOCK TABLE operator_audit_head IN ACCESS EXCLUSIVE MODE`,
     `CREATE SEQUENCE operator_audit_lines OWNED BY operator_audit.audit_id`,
     `SELECT setval('operator_audit_lines', audit_id + 1, false) FROM operator_audit_head`,
     `DROP TABLE operator_audit_head`,

@@ -15,7 +15,7 @@ interface ParserError {
 
 type ClientError = Error & ParserError;
 
-/** A target that is most of what was too large. */
+/** A target that is most of what was too large, where it came in one packet; else 431 is said. */
 const LONG_TARGET = /^[A-Z]+ \S{8000,}/;
 
 /** Answers what Node's HTTP parser refused; there is no request object yet. */
