@@ -8,6 +8,7 @@ import {
   onboardingStatusOf,
   publicStatusOf,
   reminderAt,
+  renewalDay,
   submissionAllowed,
   timersOf,
 } from '.';
@@ -353,6 +354,19 @@ describe('an onboarding case', () => {
       expect(timersOf(state, { processingMinMs: 0 })).toEqual({ EXPIRY: '2027-01-31T23:59:59.999Z' });
       expect(expiryAt(run([expiring, start, approve, reverify(null)]).state)).toBeNull();
       expect(expiryAt(run(approved).state)).toBeNull();
+    });
+
+    it('is because of an expiry where rules ask, whoever asked the same before', () => {
+      const asks = (origin: 'RULES' | 'OPERATOR', dueAt: string): CaseCommand => ({
+        type: 'Reverify',
+        ...{ drafts: [draft('r', { code: 'REVERIFICATION' })], origin, dueAt },
+      });
+      const byRules = asks('RULES', '2027-03-02T23:59:59.999Z');
+      const byPeople = asks('OPERATOR', '2028-01-01T00:00:00.000Z');
+      const verifiedAgain = [answer('r'), start, approve];
+      const rulesLast = run([...approved, byPeople, ...verifiedAgain, byRules]).state;
+      const peopleLast = run([...approved, byRules, ...verifiedAgain, byPeople]).state;
+      expect([rulesLast, peopleLast].map(renewalDay)).toEqual(['2027-03-02', null]);
     });
 
     it('is for approved customers', () => {

@@ -50,10 +50,11 @@ function raised(draft: RequirementDraft, how: Raising): Requirement {
   };
 }
 
-/** What was asked before gives way to the draft wholly: words and document types are of one question. */
+/** What was asked before gives way to the draft wholly: words and document types are of one question, and of who asks now. */
 function reopened(one: Requirement, draft: RequirementDraft, how: Raising): Requirement {
   const { noteId: _note, anyOf: _types, ...known } = one;
-  return { ...moved({ ...known, ...draft }, 'OPEN', 'OCEAFIN', how.at), dueAt: dueAt(draft, how) };
+  const asked = { ...known, ...draft, origin: how.origin, dueAt: dueAt(draft, how) };
+  return moved(asked, 'OPEN', 'OCEAFIN', how.at);
 }
 
 /** Adds what is asked for now; a question asked before is opened again under its old id. */
