@@ -5,6 +5,7 @@ import { requirementId } from './application/requirement-id';
 import { judgeSubmission } from './application/submission-judge';
 import { checksFor, decidePolicy, runChecks } from './checks';
 import { type CaseCommand, type CaseState, decide, evolve, newCase } from './domain';
+import { approve, draft, run, start, submit } from './domain/given.fixture.spec';
 import { foresee } from './features/preflight-submission/foresee';
 import { commandsOf, recorded } from './features/process-case/consequences';
 import type { SubmissionForm } from './forms';
@@ -177,4 +178,23 @@ describe('whatever a partner writes', () => {
     // A generator whose bodies all end alike would prove nothing.
     expect(Math.min(seen.refused, seen.ready, seen.asked)).toBeGreaterThan(RUNS / 20);
   });
+});
+
+test('where documents are asked for anew because they expire, preflight does not take those that do', () => {
+  const approved = [submit, start, approve];
+  const renewal: CaseCommand = {
+    type: 'Reverify',
+    ...{ origin: 'RULES', dueAt: '2026-07-10T23:59:59.999Z' },
+    drafts: [draft('renewal', { code: 'REVERIFICATION' })],
+  };
+  const foreseen = (commands: readonly CaseCommand[], expiresOn: string) => {
+    const body = withValueAt(EXAMPLES.INDIVIDUAL, '/supportingDocuments/0/expiresOn', expiresOn);
+    const form = body as SubmissionForm;
+    const files = documentFiles(assetsOf(body, [0]));
+    const { ready, requirements } = foresee(run(commands).state, { form, errors: [], files, now });
+    return [ready, requirements.map(({ code }) => code)];
+  };
+  expect(foreseen([...approved, renewal], '2026-07-10')).toEqual([false, ['REVERIFICATION']]);
+  expect(foreseen([...approved, renewal], '2036-07-10')).toEqual([true, []]);
+  expect(foreseen(approved, '2026-07-10')).toEqual([true, []]);
 });

@@ -1,6 +1,6 @@
 import type { FieldError } from '@oceafin/contracts';
 import { requirementId } from '../../application/requirement-id';
-import { type CaseState, raise, type Requirement } from '../../domain';
+import { type CaseState, raise, renewalDay, type Requirement } from '../../domain';
 import type { SubmissionForm } from '../../forms';
 import { type DocumentFiles, evaluateCompleteness, rulesAt } from '../../rules';
 
@@ -21,7 +21,7 @@ export interface Foresight {
 
 /** What rules would say of a submission of this body, were it made and judged now. */
 export function foresee(state: CaseState, { form, errors, files, now }: Foreseeable): Foresight {
-  const drafts = evaluateCompleteness(form, files, rulesAt(now), now);
+  const drafts = evaluateCompleteness(form, files, rulesAt(now), now, renewalDay(state));
   const ready = errors.length === 0 && drafts.every((one) => one.severity === 'ADVISORY');
   const how = {
     origin: 'RULES' as const,
