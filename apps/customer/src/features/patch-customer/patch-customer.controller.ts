@@ -4,7 +4,7 @@ import { Call, type PartnerCall, PartnerEndpoint, type PartnerReply, reply } fro
 import { CustomerResponse, customerResponse } from '../../answers/customer-response';
 import { asPartner, found } from '../../answers/problems';
 import { Ledger } from '../../ledger/ledger';
-import { type CustomerProfile, CustomerReader, CustomerStore } from '../../ports';
+import { CustomerReader, CustomerStore } from '../../ports';
 import { mergeProfile } from './merge-profile';
 import { PatchCustomerRequest } from './patch-customer.request';
 
@@ -32,8 +32,9 @@ export class PatchCustomerController {
     @Call() { tx, client, params, body }: PartnerCall<PatchCustomerRequest>,
   ): Promise<PartnerReply> {
     const key = { customerId: params.customerId!, partnerId: client.partnerId };
-    const merge = (profile: CustomerProfile) => mergeProfile(profile, body);
-    const { judged: merged } = await asPartner(this.ledger.record(tx, key, { kind: 'patch' }, merge));
+    const { judged: merged } = await asPartner(
+      this.ledger.record(tx, key, { kind: 'patch' }, (profile) => mergeProfile(profile, body)),
+    );
     if (merged) await this.store.saveProfile(tx, key, merged);
     return reply(200, customerResponse(found(await this.reader.byId(tx, key))));
   }
