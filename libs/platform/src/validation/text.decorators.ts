@@ -73,7 +73,10 @@ function textRules({ max = 200, pattern, multiline }: TextOptions): Rule[] {
   return [...length(1, max), noControls(multiline), ...(pattern ? [matches(pattern)] : [])];
 }
 
-/** What fits is accepted, and what is accepted fits once it is trimmed: a schema can't leave blanks out of its count. */
+/**
+ * A text that fits is accepted, and one that is accepted fits once it is trimmed: a schema can't leave blanks out of its
+ * count. Nor can it of a list's comparison: two texts that differ by blanks alone fit and are DUPLICATE.
+ */
 function textSchema({ max = 200, pattern, multiline, trim = true }: TextOptions) {
   const ours = textOf({ multiline, filled: trim });
   return { type: 'string', minLength: 1, maxLength: max, pattern: pattern?.source ?? ours };
