@@ -35,10 +35,10 @@ export class RequestedInformation {
   @WordList(DOCUMENT_TYPES, { optional: true }) documentTypes?: DocumentType[];
 }
 
-/** What only one of the decisions has. */
+/** What only one of the decisions has. Internal reasons are of all: a request for information keeps them in the audit log. */
 const OF_DECISION = { reasons: 'REJECT', retryability: 'REJECT', requirements: 'REQUEST_INFO' } as const;
 
-/** A member that would be left unread is refused, so that nobody believes that it counted. */
+/** A member that would be left unread is refused, so that nobody believes that it counted. An empty list is an absent one. */
 function outOfPlace({ decision, ...rest }: Partial<DecideCaseRequest>): FieldError[] {
   return Object.entries(OF_DECISION)
     .filter(([member, owner]) => decision !== undefined && decision !== owner && isTold(rest, member))
@@ -52,7 +52,7 @@ function isTold(request: object, member: string): boolean {
 
 @Check<DecideCaseRequest>((request) => [
   ...outOfPlace(request),
-  ...(request.decision === 'REQUEST_INFO' && request.requirements === undefined
+  ...(request.decision === 'REQUEST_INFO' && !isTold(request, 'requirements')
     ? [fieldError('REQUIRED', '/requirements')]
     : []),
 ])
@@ -68,12 +68,16 @@ export class DecideCaseRequest {
   retryability?: Retryability;
   @NestedList(() => RequestedInformation, {
     optional: true,
-    min: 1,
+    min: 0,
     max: 50,
-    description: 'Only of REQUEST_INFO, which needs it',
+    description: 'Only of REQUEST_INFO, which needs one at least',
   })
   requirements?: RequestedInformation[];
-  @WordList(INTERNAL_REASONS, { optional: true, min: 0, description: 'Never shown to partners' })
+  @WordList(INTERNAL_REASONS, {
+    optional: true,
+    min: 0,
+    description: 'Never shown to partners; of REQUEST_INFO in the audit log only',
+  })
   internalReasons?: InternalReason[];
   @Text({ max: 4000, multiline: true, description: 'Never shown to partners' }) rationale: string;
 }

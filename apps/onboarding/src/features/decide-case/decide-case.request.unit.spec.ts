@@ -10,10 +10,10 @@ const errorsOf = (body: object) =>
 describe('a decision', () => {
   it.each([
     [{ decision: 'APPROVE', internalReasons: ['PEP_RISK'] }],
-    [{ decision: 'APPROVE', reasons: [], internalReasons: [] }],
-    [{ decision: 'REJECT' }],
+    [{ decision: 'APPROVE', reasons: [], internalReasons: [], requirements: [] }],
+    [{ decision: 'REJECT', requirements: [] }],
     [{ decision: 'REJECT', reasons: ['IDENTITY_NOT_VERIFIED'], retryability: 'FINAL' }],
-    [{ decision: 'REQUEST_INFO', requirements }],
+    [{ decision: 'REQUEST_INFO', requirements, internalReasons: ['OTHER'] }],
   ])('%j is taken', (body) => expect(errorsOf(body)).toEqual([]));
 
   it.each([
@@ -27,6 +27,7 @@ describe('a decision', () => {
     ],
     [{ decision: 'REJECT', requirements }, [['/requirements', 'INVALID_VALUE']]],
     [{ decision: 'REQUEST_INFO' }, [['/requirements', 'REQUIRED']]],
+    [{ decision: 'REQUEST_INFO', requirements: [] }, [['/requirements', 'REQUIRED']]],
     [
       { decision: 'REQUEST_INFO', requirements, reasons: ['ONBOARDING_DECLINED'] },
       [['/reasons', 'INVALID_VALUE']],
