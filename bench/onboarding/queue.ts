@@ -22,9 +22,8 @@ const FILL = `
       FROM generate_series(1, $1::int) n
     RETURNING customer_id, partner_id, substr(partner_customer_ref, 5)::int AS n)
   INSERT INTO onboarding_cases
-    (case_id, customer_id, partner_id, partner_customer_ref, customer_type, version, round, state, status, awaiting,
-     updated_at, opened_at)
-  SELECT gen_random_uuid(), customer_id, partner_id, 'ref-' || n, 'INDIVIDUAL', 1, 1, '{"round": 1}',
+    (case_id, customer_id, partner_id, partner_customer_ref, version, state, status, awaiting, updated_at, opened_at)
+  SELECT gen_random_uuid(), customer_id, partner_id, 'ref-' || n, 1, '{"customerType": "INDIVIDUAL", "round": 1}',
          CASE n % 100 WHEN 0 THEN 'PROCESSING' WHEN 1 THEN 'MISSING_INFO_REQUIRED'
                       WHEN 2 THEN 'MISSING_INFO_REQUIRED' ELSE 'APPROVED' END,
          CASE n % 100 WHEN 0 THEN 'OCEAFIN' WHEN 1 THEN 'PARTNER' WHEN 2 THEN 'PARTNER' END,

@@ -9,6 +9,7 @@ import {
 import { eventually } from '@oceafin/testing';
 import { answersBody, type Json, kycBody } from '../test/bodies.spec';
 import { caseIn, type OnboardingApp, onboardingApp, type TestPartner } from '../test/onboarding-app.spec';
+import { newCase } from './domain';
 
 const PEOPLE: Record<string, OperatorRole> = {
   rita: 'REVIEWER',
@@ -133,7 +134,7 @@ describe('operators', () => {
     const ids = (cases: Json[]) => cases.map((one) => one.caseId);
     expect(ids(await listed('status=DRAFT&limit=100'))).toContain(caseId);
     expect(ids(await listed('limit=100'))).not.toContain(caseId);
-    expect(ids(await listed('awaiting=PARTNER&limit=100'))).not.toContain(caseId);
+    expect(ids(await listed('awaiting=PARTNER&limit=100'))).toContain(caseId);
     expect((await call('rita', 'GET', `/cases/${caseId}`)).body).toMatchObject({ ...draft, evidence: null });
     await call('rita', 'POST', `/cases/${caseId}/claim`);
     const early = await decide('rita', caseId, { decision: 'APPROVE' });
@@ -144,6 +145,35 @@ describe('operators', () => {
     const [submitted] = (await listed('limit=100')).filter((one: Json) => one.caseId === caseId);
     expect(submitted).toMatchObject({ status: 'APPROVED', round: 1, awaiting: null });
     expect(submitted.openedAt > openedAt).toBe(true);
+  });
+
+  it('lists what the previous version of the app opened and submitted', async () => {
+    const [caseId, customerId] = [randomUUID(), randomUUID()];
+    const identity = { caseId, customerId, partnerId: acme.partnerId, customerType: 'CORPORATE' } as const;
+    await app.admin.query(
+      `INSERT INTO customers (customer_id, partner_id, partner_customer_ref, customer_type, status, created_at)
+       VALUES ($1, $2, $3, 'CORPORATE', 'DRAFT', now())`,
+      [customerId, acme.partnerId, `ref-${customerId}`],
+    );
+    await app.admin.query(
+      `INSERT INTO onboarding_cases
+         (case_id, customer_id, partner_id, version, state, status, awaiting, updated_at)
+       VALUES ($1, $2, $3, 0, $4, 'DRAFT', 'PARTNER', now())`,
+      [caseId, customerId, acme.partnerId, newCase(identity)],
+    );
+    const listed = async (query: string) => (await call('rita', 'GET', `/cases?${query}`)).body.data;
+    const shown = { ...identity, partnerCustomerRef: `ref-${customerId}`, openedAt: expect.any(String) };
+    expect(await listed(`customerId=${customerId}`)).toMatchObject([{ ...shown, round: 0 }]);
+    expect(await listed(`partnerCustomerRef=ref-${customerId}`)).toMatchObject([{ ...shown, round: 0 }]);
+    await app.admin.query(
+      `UPDATE onboarding_cases
+          SET version = 1, state = $2, status = 'SUBMITTED', awaiting = 'OCEAFIN', updated_at = now(),
+              opened_at = COALESCE(opened_at, now())
+        WHERE case_id = $1`,
+      [caseId, { ...newCase(identity), round: 1 }],
+    );
+    const queue = await listed('limit=100');
+    expect(queue.find((one: Json) => one.caseId === caseId)).toMatchObject({ ...shown, round: 1 });
   });
 
   it('shows what a document was uploaded as beside what the submission declares, which counts', async () => {

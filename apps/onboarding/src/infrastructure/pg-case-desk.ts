@@ -12,8 +12,12 @@ import {
 
 const CLAIM_MINUTES = 30;
 
+/** The customer is looked up only for a case without the reference: one that an older version of this app opened. */
 const COLUMNS = `
-  case_id AS "caseId", customer_id AS "customerId", partner_customer_ref AS "partnerCustomerRef",
+  case_id AS "caseId", customer_id AS "customerId",
+  COALESCE(partner_customer_ref,
+           (SELECT u.partner_customer_ref FROM customers u WHERE u.customer_id = onboarding_cases.customer_id)
+          ) AS "partnerCustomerRef",
   partner_id AS "partnerId", customer_type AS "customerType", status, awaiting, round,
   CASE WHEN claimed_until > clock_timestamp() THEN assignee_name END AS assignee,
   CASE WHEN claimed_until > clock_timestamp() THEN claimed_until END AS "claimedUntil",
@@ -46,11 +50,15 @@ export class PgCaseDesk extends CaseDesk {
     const values: unknown[] = [];
     const put = (value: unknown): string => `$${values.push(value)}`;
     const { status, awaiting, partnerCustomerRef, customerId } = filters;
-    const where = [status || partnerCustomerRef || customerId ? 'true' : 'round > 0'];
+    const where: string[] = [];
     if (status) where.push(`status = ${put(status)}`);
     if (awaiting) where.push(`awaiting = ${put(awaiting)}`);
-    if (partnerCustomerRef) where.push(`partner_customer_ref = ${put(partnerCustomerRef)}`);
+    if (partnerCustomerRef)
+      where.push(
+        `customer_id IN (SELECT customer_id FROM customers WHERE partner_customer_ref = ${put(partnerCustomerRef)})`,
+      );
     if (customerId) where.push(`customer_id = ${put(customerId)}`);
+    if (where.length === 0) where.push('round > 0');
     if (after) where.push(`(opened_at, case_id) > (${put(after[0])}::timestamptz, ${put(after[1])}::uuid)`);
     const rows = await tx.query<DeskRow[]>(
       `SELECT ${COLUMNS} FROM onboarding_cases WHERE ${where.join(' AND ')}

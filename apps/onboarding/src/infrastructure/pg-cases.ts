@@ -27,9 +27,8 @@ interface CaseRow {
 
 const OPEN = `
   INSERT INTO onboarding_cases
-    (case_id, customer_id, partner_id, version, round, customer_type, state, status, awaiting, partner_customer_ref,
-     opened_at, updated_at)
-  VALUES ($1, $2, $3, 0, 0, $4, $5, $6, $7, $8, $9, $9) ON CONFLICT (customer_id) DO NOTHING`;
+    (case_id, customer_id, partner_id, version, state, status, awaiting, partner_customer_ref, opened_at, updated_at)
+  VALUES ($1, $2, $3, 0, $4, $5, $6, $7, $8, $8) ON CONFLICT (customer_id) DO NOTHING`;
 
 const SAVE = `
   WITH history AS (
@@ -38,7 +37,7 @@ const SAVE = `
   )
   UPDATE onboarding_cases
      SET version = $2 + cardinality($4::jsonb[]), state = $5, status = $6, awaiting = $7, updated_at = $8,
-         round = $9, opened_at = COALESCE($10, opened_at)
+         opened_at = COALESCE($9, opened_at)
    WHERE case_id = $1`;
 
 /** Cases in PostgreSQL: one row each, locked while it changes, with its whole history beside it. */
@@ -79,11 +78,10 @@ export class PgCases extends Cases {
   }
 
   override async open(tx: EntityManager, state: CaseState, opening: Opening): Promise<void> {
-    const { caseId, customerId, partnerId, customerType } = state;
+    const { caseId, customerId, partnerId } = state;
     const values = [JSON.stringify(state), publicStatusOf(state), awaitingOf(state)];
     const { partnerCustomerRef, at } = opening;
-    const identity = [caseId, customerId, partnerId, customerType];
-    await tx.query(OPEN, [...identity, ...values, partnerCustomerRef, at]);
+    await tx.query(OPEN, [caseId, customerId, partnerId, ...values, partnerCustomerRef, at]);
   }
 
   private async find(
@@ -114,7 +112,6 @@ export class PgCases extends Cases {
       publicStatusOf(state),
       awaitingOf(state),
       at,
-      state.round,
       // It waits for operators from its first submission on, not since the customer was created.
       (row.state.round === 0 && state.current?.submittedAt) || null,
     ]);

@@ -27,14 +27,17 @@ export interface DeskFilters {
   readonly customerId?: string;
 }
 
-/** Where a page begins: after the case with this openedAt and caseId. */
+/**
+ * Where a page begins: after the case with this openedAt and caseId. A case moves once, at its first submission, and to the
+ * end: whoever goes from page to page by a filter may meet it again, and misses none.
+ */
 export type DeskPosition = readonly [openedAt: string, caseId: string];
 
 export type ClaimResult = 'CLAIMED' | 'TAKEN' | 'UNKNOWN';
 
 /** The operators' view over the cases of all partners. */
 export abstract class CaseDesk {
-  /** Oldest first. Cases that nothing was submitted for only where status, reference or customer are asked for. */
+  /** Oldest first. Cases that nothing was submitted for only by a filter that they fit. */
   abstract page(
     tx: EntityManager,
     filters: DeskFilters,

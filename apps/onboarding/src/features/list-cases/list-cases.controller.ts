@@ -20,10 +20,11 @@ export class ListCasesController {
 
   @Get()
   @ApiOperation({
-    summary: 'The queue: cases of all partners, oldest first',
+    summary: 'Cases of all partners, oldest first: the queue, or those that fit a filter',
     description:
-      'A case waits from its first submission on, which is its `openedAt`. One that nothing was submitted for (DRAFT, ' +
-      'round 0) is listed where a status, a reference or a customer is asked for; its `openedAt` is its customer’s creation.',
+      'Without a filter, the queue: cases wait in it from their first submission on, which is their `openedAt`. By any ' +
+      'filter that they fit, those that nothing was submitted for (round 0) are listed too; their `openedAt` is the ' +
+      'creation of their customer.',
   })
   @OperatorEndpoint({ roles: READERS, query: ListCasesRequest })
   async list(
