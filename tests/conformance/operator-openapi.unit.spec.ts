@@ -47,10 +47,15 @@ describe("the operators' API document", () => {
   it('has the routes of the contract, each with its roles and success, and no other', () => {
     const described = operations.map(({ route, operation }) => [
       route,
-      /^Roles: (.*)\.$/.exec(operation.description)?.[1],
+      /^Roles: (.*)\.$/m.exec(operation.description)?.[1],
       Object.keys(operation.responses).find((status) => status.startsWith('2')),
     ]);
     expect(described).toEqual(SECTION_9);
+  });
+
+  it('says of an operation what its summary does not', () => {
+    const list = operations.find(({ route }) => route === 'get /cases');
+    expect(list!.operation.description).toMatch(/^Without a filter, the queue: .*\n\nRoles: /);
   });
 
   it('asks for a token everywhere, and names each operation once', () => {

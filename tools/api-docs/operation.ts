@@ -2,6 +2,7 @@
 export interface Operation {
   operationId: string;
   summary?: string;
+  description?: string;
   parameters: Parameter[];
   requestBody?: {
     required?: boolean;

@@ -140,7 +140,7 @@ function completed(operation: Operation, route: Route, problems: object): object
   const { requestBody: _, ...described } = operation;
   return {
     ...described,
-    description: `Roles: ${endpoint.roles.join(', ')}.`,
+    description: [operation.description, `Roles: ${endpoint.roles.join(', ')}.`].filter(Boolean).join('\n\n'),
     security: [OPERATOR_SECURITY],
     parameters: [
       ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => idOf(name!)),
