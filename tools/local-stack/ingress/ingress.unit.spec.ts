@@ -1,7 +1,9 @@
 import { once } from 'node:events';
+import { Agent, createServer as createHttpServer } from 'node:http';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from '@oceafin/testing';
+import { openUpstream } from './open-upstream';
 import { createIngress, type IngressOptions } from './server';
 
 /** An app that says exactly what it is told to, and keeps exactly what it was sent. */
@@ -253,6 +255,23 @@ describe('the ingress', () => {
     await eventually(() => expect(app.received()).toMatch(/half$/));
     socket.destroy();
     await eventually(() => expect(app.sockets[0]?.destroyed).toBe(true));
+  });
+
+  it('lets go of an app whose client went away while the connection was made', async () => {
+    const app = await rawApp(() => undefined);
+    const agent = new Agent();
+    const letGo = new Promise<void>((resolve) => {
+      const server = createHttpServer((incoming) => {
+        void openUpstream(incoming, { agent, ports: [app.port], connectTimeoutMs: 10_000 }).then((outgoing) =>
+          outgoing.once('close', resolve).destroy(),
+        );
+      });
+      void listen(server).then((port) =>
+        client(port).socket.write(`GET ${PATH} HTTP/1.1\r\nHost: x\r\n\r\n`),
+      );
+    });
+    await letGo;
+    agent.destroy();
   });
 
   it('cuts an answer short for the client when the app breaks off', async () => {

@@ -40,11 +40,11 @@ function connect(incoming: IncomingMessage, target: UpstreamTarget, port: number
     const timer = setTimeout(() => outgoing.destroy(new Error('connect timeout')), target.connectTimeoutMs);
     const settle = (error?: Error): void => {
       clearTimeout(timer);
-      outgoing.off('error', settle);
       if (error) reject(error);
       else resolve(outgoing);
     };
-    outgoing.once('error', settle);
+    // Stays: who is let go once it is open, before its exchange begins, ends with an error too.
+    outgoing.on('error', settle);
     outgoing.once('socket', (socket) => {
       if (socket.connecting) socket.once('connect', () => settle());
       else settle();

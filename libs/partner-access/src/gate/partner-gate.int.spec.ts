@@ -1,4 +1,4 @@
-import { baseString, exchange, sign, type SignedClient, type SignedRequest } from '@oceafin/testing';
+import { baseString, eventually, exchange, sign, SignedClient, type SignedRequest } from '@oceafin/testing';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import {
@@ -151,6 +151,19 @@ describe('the gate', () => {
     expect(await code(post({ headers: { 'content-type': type } }))).toBe(expected);
   });
 
+  it.each(['text/html', 'application/xml;q=1, application/json;q=0', '*/*', 'nonsense'])(
+    'has one representation, whatever is accepted: "%s"',
+    async (accept) => {
+      const answer = await client.request(post({ headers: { accept } }));
+      expect([answer.status, answer.headers['content-type']]).toEqual([
+        201,
+        'application/json; charset=utf-8',
+      ]);
+      const refused = await client.request(post({ headers: { accept }, body: {} }));
+      expect([refused.status, refused.headers['content-type']]).toEqual([422, 'application/problem+json']);
+    },
+  );
+
   it('takes no body of two types', async () => {
     const twice = ['application/json', 'application/json'];
     expect(await code(post({ headers: { 'content-type': twice } }))).toBe('PARTNER_MEDIA_TYPE_UNSUPPORTED');
@@ -219,7 +232,6 @@ describe('the gate', () => {
     'x-request-id',
   ])('counts a repeated %s as missing, even with equal values', async (name) => {
     let sent: Record<string, unknown> = {};
-    const { SignedClient } = await import('@oceafin/testing');
     const { clientId, secret } = partner;
     const probe = new SignedClient({
       baseUrl: one.baseUrl,
@@ -261,7 +273,6 @@ describe('the gate', () => {
   it('spends a nonce once on all routes and instances, and only by a valid signature', async () => {
     const nonce = randomBytes(16).toString('hex');
     expect(await code(post({ nonce, signature: '0'.repeat(64) }))).toBe('PARTNER_SIGNATURE_INVALID');
-    const { SignedClient } = await import('@oceafin/testing');
     const other = new SignedClient({
       baseUrl: two.baseUrl,
       clientId: partner.clientId,
@@ -292,7 +303,6 @@ describe('the gate', () => {
   it('shows no base string in live', async () => {
     const live = await edgeInstance(databases, { mode: 'live' });
     const { clientId, secret } = await liveClient();
-    const { SignedClient } = await import('@oceafin/testing');
     const caller = new SignedClient({ baseUrl: live.baseUrl, clientId, secret });
     expect((await caller.request(post({ signature: '0'.repeat(64) }))).json().errors).toEqual([]);
     // A client of the other mode is nobody here.
@@ -316,7 +326,6 @@ describe('the gate', () => {
     const slow = { rateLimitPerSecond: 0.01, rateLimitBurst: 4 };
     const [a, b] = await Promise.all([edgeInstance(databases, slow), edgeInstance(databases, slow)]);
     const busy = await newPartner(databases, a.baseUrl);
-    const { SignedClient } = await import('@oceafin/testing');
     const atB = new SignedClient({ baseUrl: b.baseUrl, clientId: busy.clientId, secret: busy.secret });
     const answers = await Promise.all(
       Array.from({ length: 16 }, (_, at) =>
@@ -346,7 +355,6 @@ describe('the gate', () => {
       clientId,
       secret,
     } = await newPartner(databases, limited.baseUrl);
-    const { SignedClient } = await import('@oceafin/testing');
     const issued = await administration.addClient({ partner: name, scopes: ['customers:write'] });
     const second = new SignedClient({ baseUrl: limited.baseUrl, ...issued });
     const writes = await Promise.all(
@@ -373,7 +381,6 @@ describe('the gate', () => {
   it('takes two live secrets while a client rotates, and refuses a disabled client within 5 seconds', async () => {
     const rotating = await newPartner(databases, one.baseUrl);
     const { administration, clientId } = rotating;
-    const { SignedClient } = await import('@oceafin/testing');
     const second = await administration.rotate(clientId, 3_600);
     const third = await administration.rotate(clientId, 3_600);
     expect(
@@ -397,6 +404,15 @@ describe('the gate', () => {
       }
     };
     await Promise.all([untilRefused(by(third.secret)), untilRefused(atTwo)]);
+    await administration.close();
+  });
+
+  it('ends the secret before a rotation at its time, and not the new one', async () => {
+    const { administration, clientId, secret } = await newPartner(databases, one.baseUrl);
+    const fresh = await administration.rotate(clientId, 1);
+    const by = (theirs: string) => new SignedClient({ baseUrl: one.baseUrl, clientId, secret: theirs });
+    await eventually(async () => expect(await code(post(), by(secret))).toBe('PARTNER_SIGNATURE_INVALID'));
+    expect(await code(post(), by(fresh.secret))).toBe('201');
     await administration.close();
   });
 
