@@ -6,7 +6,7 @@ interface Column {
   readonly type: string;
 }
 
-/** As superuser: puts a row of each partner into the table, whatever its columns; of checks and references it has none after. */
+/** As superuser: puts a row of each partner into the table, whatever its columns; of checks, references and generated values it has none after. */
 export async function oneRowEach(admin: Client, table: string, partnerIds: readonly string[]): Promise<void> {
   await dropRules(admin, table);
   const required = await requiredColumns(admin, table);
@@ -27,12 +27,18 @@ async function dropRules(admin: Client, table: string): Promise<void> {
     [table],
   );
   for (const { name } of rows) await admin.query(`ALTER TABLE ${table} DROP CONSTRAINT ${name}`);
+  const generated = await admin.query<{ name: string }>(
+    `SELECT quote_ident(attname) AS name FROM pg_attribute WHERE attrelid = $1::regclass AND attgenerated <> ''`,
+    [table],
+  );
+  for (const { name } of generated.rows)
+    await admin.query(`ALTER TABLE ${table} ALTER COLUMN ${name} DROP EXPRESSION`);
 }
 
 async function requiredColumns(admin: Client, table: string): Promise<Column[]> {
   const { rows } = await admin.query<Column>(
     `SELECT attname AS name, format_type(atttypid, NULL) AS type FROM pg_attribute
-      WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped AND attnotnull AND attgenerated = ''`,
+      WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped AND attnotnull`,
     [table],
   );
   return rows;
