@@ -22,6 +22,7 @@ export async function readLog(brokers: string[]): Promise<LogRecord[]> {
   }
   const records: LogRecord[] = [];
   let heard = Date.now();
+  let failure: Error | undefined;
   const groupId = `audit-${randomUUID()}`;
   const consumer = kafka.consumer({ groupId, maxWaitTimeInMs: 200 });
   // Also told of batches that hold nothing for a consumer: a partition may end in a transaction's marker.
@@ -29,6 +30,9 @@ export async function readLog(brokers: string[]): Promise<LogRecord[]> {
     heard = Date.now();
     const at = `${topic} ${partition}`;
     if (Number(lastOffset) + 1 >= (ends.get(at) ?? 0)) ends.delete(at);
+  });
+  consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
+    if (!restart) failure = error;
   });
   await consumer.connect();
   await consumer.subscribe({ topics, fromBeginning: true });
@@ -39,6 +43,7 @@ export async function readLog(brokers: string[]): Promise<LogRecord[]> {
     },
   });
   while (ends.size > 0) {
+    if (failure) throw failure;
     if (Date.now() - heard > SILENCE_MS)
       throw new Error(`these were not read to their ends: ${[...ends.keys()].join(', ')}`);
     await sleep(50);
@@ -78,12 +83,21 @@ function recordOf(
   const name = header(headers, 'ce_type')
     .replace(/^com\.oceafin\.[a-z]+\./, '')
     .replace(/\.v\d+$/, '');
-  const told = JSON.parse(String(value)) as Wire;
+  const told = wireOf(value);
   return {
     ...{ topic, partition, offset: Number(offset), key: String(key), name },
     ...{ version: Number(header(headers, 'ce_keyversion')), id: header(headers, 'ce_id') },
     ...meaning(topic, name, told),
   };
+}
+
+/** What isn't an event says nothing; by its key and version it is compared all the same. */
+function wireOf(value: Buffer | null): Wire {
+  try {
+    return JSON.parse(String(value)) as Wire;
+  } catch {
+    return {};
+  }
 }
 
 function meaning(

@@ -31,7 +31,8 @@ export class InspectorProcess {
   private readonly begun: Promise<true | undefined>;
   private readonly finding: Promise<Inspection | undefined>;
   private signal: NodeJS.Signals | null = null;
-  private overdue = false;
+  private allFed = false;
+  private overdue?: 'FEEDING' | 'INSPECTING';
 
   constructor(
     decoder: Decoder,
@@ -63,12 +64,12 @@ export class InspectorProcess {
   /** The finding on the document that was begun. Ends the process. */
   async inspect(bytes: AsyncIterable<Buffer>): Promise<Inspection> {
     const timer = setTimeout(() => {
-      this.overdue = true;
+      this.overdue = this.allFed ? 'INSPECTING' : 'FEEDING';
       this.end();
     }, this.limits.timeoutMs);
     try {
-      const allRead = await this.feed(bytes);
-      return (await this.finding) ?? (await this.causeOfDeath(allRead));
+      await this.feed(bytes);
+      return (await this.finding) ?? (await this.causeOfDeath());
     } finally {
       clearTimeout(timer);
       this.end();
@@ -79,23 +80,23 @@ export class InspectorProcess {
     this.child.kill('SIGKILL');
   }
 
-  /** Whether the process got all of them; it reads to the end before it looks at any. */
-  private async feed(bytes: AsyncIterable<Buffer>): Promise<boolean> {
+  /** The process reads to the end before it looks at any. */
+  private async feed(bytes: AsyncIterable<Buffer>): Promise<void> {
     try {
       await pipeline(Readable.from(bytes), this.child.stdin!);
-      return true;
+      this.allFed = true;
     } catch (error) {
       // A process that is gone says why by its end.
       const { code } = error as NodeJS.ErrnoException;
       if (code !== 'EPIPE' && code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
-      return false;
     }
   }
 
-  private async causeOfDeath(allRead: boolean): Promise<Inspection> {
+  private async causeOfDeath(): Promise<Inspection> {
     const how = await this.ended;
-    if (this.overdue && !allRead) throw new Error('the document was not read in time');
-    if (this.overdue) throw new InspectorCrashedError('the inspection took too long', 'FILE_BOMB');
+    if (this.overdue === 'FEEDING') throw new Error('the document was not read in time');
+    if (this.overdue === 'INSPECTING')
+      throw new InspectorCrashedError('the inspection took too long', 'FILE_BOMB');
     if (this.signal !== null && OUT_OF_MEMORY.has(this.signal)) {
       return { clean: false, reason: 'FILE_BOMB', cause: 'it takes more memory than it may' };
     }
