@@ -21,6 +21,14 @@ export const messaging = [
     test: 'commits no offset before the effect',
   },
   {
+    name: 'offsets not committed when a consumer closes',
+    file: 'libs/messaging/src/transport/kafka-events.strategy.ts',
+    find: 'if (!goesOn()) await offsets.commit();',
+    replace: '',
+    specs: 'libs/messaging/test/crash-points',
+    test: 'finishes what is in hand when it closes',
+  },
+  {
     name: 'cursor without lock: rows are read above the last position seen',
     file: 'libs/messaging/src/outbox/outbox-rows.ts',
     find: 'const rows = await db.query<OutboxRow[]>(OLDEST, [buckets, perBucket]);',

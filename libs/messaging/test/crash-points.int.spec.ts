@@ -91,6 +91,14 @@ describe('crash points', () => {
     expect(await total(metrics.lanesBusy)).toBe(0);
   });
 
+  it('tells how far it came when it closes with nothing in hand', async () => {
+    const app = await fixture.start({ controllers: [RecordOrdersSlowly] });
+    await fixture.db.transaction((tx) => app.get(Outbox).append(tx, [event('a', 1)]));
+    await eventually(async () => expect(await fixture.effects()).toHaveLength(1), { timeoutMs: 30_000 });
+    await app.close();
+    expect(await committedOffsets()).toBe(1);
+  });
+
   it('keeps a row until the broker has it', async () => {
     const nowhere: EventDefinition = { ...OrderPlaced, topic: 'example.nowhere.events' };
     const app = await fixture.start();

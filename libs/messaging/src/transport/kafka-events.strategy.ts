@@ -17,6 +17,7 @@ import type { LagWatch } from './lag-watch';
 import { type LaneLimits, lanesByKey, runLanes } from './lanes';
 import { LowWatermark } from './low-watermark';
 import type { IncomingMessage, MessageProcessor } from './message-processor';
+import { OffsetCommits } from './offset-commits';
 import type { Subscription } from './subscription';
 
 /** What a strategy works with, from the application's container. */
@@ -46,6 +47,7 @@ export class KafkaEventsStrategy extends Server implements CustomTransportStrate
   private readonly stop = new AbortController();
   private readonly drainWaker = new Waker();
   private consumer?: Consumer;
+  private offsets?: OffsetCommits;
   private starting?: Promise<void>;
   private isBooting = true;
   private background: Promise<unknown> = Promise.resolve();
@@ -89,7 +91,7 @@ export class KafkaEventsStrategy extends Server implements CustomTransportStrate
     this.stop.abort();
     this.drainWaker.wake();
     await this.starting?.catch(() => undefined);
-    await this.consumer?.disconnect().catch(() => undefined);
+    await this.disconnect();
     await this.background.catch(() => undefined);
   }
 
@@ -150,10 +152,12 @@ export class KafkaEventsStrategy extends Server implements CustomTransportStrate
     await consumer.connect();
     const topics = this.subscription.topics.map((topic) => this.parts.kafka.physical(topic));
     await consumer.subscribe({ topics, fromBeginning: true });
+    const offsets = (this.offsets = new OffsetCommits());
     await consumer.run({
+      autoCommit: false,
       eachBatchAutoResolve: false,
       partitionsConsumedConcurrently: PARTITIONS_AT_A_TIME,
-      eachBatch: (payload) => this.eachBatch(payload),
+      eachBatch: (payload) => this.eachBatch(payload, offsets),
     });
   }
 
@@ -163,12 +167,13 @@ export class KafkaEventsStrategy extends Server implements CustomTransportStrate
   }
 
   private async disconnect(): Promise<void> {
-    const consumer = this.consumer;
-    this.consumer = undefined;
+    const { consumer, offsets } = this;
+    this.consumer = this.offsets = undefined;
+    await offsets?.close();
     await consumer?.disconnect().catch(() => undefined);
   }
 
-  private async eachBatch(payload: EachBatchPayload): Promise<void> {
+  private async eachBatch(payload: EachBatchPayload, offsets: OffsetCommits): Promise<void> {
     const { batch } = payload;
     const watermark = new LowWatermark(batch.messages.map((message) => message.offset));
     let isMember = true;
@@ -199,8 +204,9 @@ export class KafkaEventsStrategy extends Server implements CustomTransportStrate
       clearInterval(heartbeats);
     }
     if (watermark.offset === undefined) return;
-    payload.resolveOffset(watermark.offset);
-    await payload.commitOffsetsIfNecessary();
+    offsets.resolve(payload, watermark.offset);
+    // Whoever has these partitions next begins where this batch came to.
+    if (!goesOn()) await offsets.commit();
   }
 
   private takeTogether(messages: readonly IncomingMessage[], goesOn: () => boolean): Promise<boolean> {
