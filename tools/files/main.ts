@@ -51,6 +51,7 @@ async function withStorage(work: (stored: Stored) => Promise<void>): Promise<voi
     url: config.FILE_DATABASE_WORKER_URL,
     applicationName: 'files',
     poolSize: 2,
+    connectTimeoutMs: 30_000,
   });
   await db.initialize();
   try {

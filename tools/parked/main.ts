@@ -106,6 +106,7 @@ async function withParked(
     url: databaseUrl,
     applicationName: 'parked',
     poolSize: 4,
+    connectTimeoutMs: 30_000,
   }).initialize();
   try {
     await work(new ParkedMessages(db), actor);

@@ -47,7 +47,7 @@ export class PartnerAdministration {
   private readonly box: SecretBox;
 
   constructor(private readonly options: AdministrationOptions) {
-    this.pool = new Pool({ connectionString: options.databaseUrl, max: 2, connectionTimeoutMillis: 5_000 });
+    this.pool = new Pool({ connectionString: options.databaseUrl, max: 2, connectionTimeoutMillis: 30_000 });
     this.box = new SecretBox(options.accessKek, options.previousAccessKek);
   }
 
