@@ -4,7 +4,7 @@ import { publicStatusOf } from './case-status';
 import type { Answer, CompletedEvidence, Ground, Submit } from './commands';
 import { RequirementNotOpen } from './errors';
 import { inRound, notAllowed, uncontrolled } from './guards';
-import { applied, moved, NO_CHANGES } from './requirements';
+import { allAnswered, applied, moved, NO_CHANGES } from './requirements';
 
 /** Submissions are taken in DRAFT, MISSING_INFO_REQUIRED and after a RETRYABLE rejection. */
 export function submissionAllowed(state: CaseState): boolean {
@@ -40,9 +40,7 @@ export function submit(state: CaseState, command: Submit, ground: Ground): CaseE
     const final = state.control === 'NONE' && state.stage === 'REJECTED';
     throw notAllowed(state, 'submit', final ? 'the rejection is FINAL' : undefined);
   }
-  const answered = state.requirements
-    .filter((one) => one.status === 'OPEN')
-    .map((one) => moved(one, 'ANSWERED', 'PARTNER', ground.at));
+  const answered = allAnswered(state.requirements, ground.at);
   const event = nextRound(state, 'SUBMISSION', command, ground);
   return [{ ...event, requirements: { ...NO_CHANGES, removed: answered } }];
 }

@@ -11,7 +11,7 @@ import type {
 } from './commands';
 import { CheckUnknown } from './errors';
 import { inRound, notAllowed, notClosed, roundInProcessing, roundWithPeople } from './guards';
-import { applied, raise, settle, together, type Raising } from './requirements';
+import { applied, raise, raisingIn, settle, together, type Raising } from './requirements';
 
 export function startProcessing(state: CaseState, ground: Ground): CaseEvent[] {
   notClosed(state, 'start processing');
@@ -58,13 +58,8 @@ export function raiseRequirements(state: CaseState, command: RaiseRequirements, 
   if (!command.drafts.some((one) => one.severity === 'BLOCKING')) {
     throw new TypeError('At least one requirement must be BLOCKING.');
   }
-  const how = {
-    origin: command.origin,
-    at: ground.at,
-    requirementId: ground.requirementId,
-    // What is asked on the way of a re-verification is due when it is.
-    ...(state.reverification?.dueAt && { dueAt: state.reverification.dueAt }),
-  };
+  const { at, requirementId } = ground;
+  const how = raisingIn(state, { origin: command.origin, at, requirementId });
   const requirements = command.operator
     ? raise(state.requirements, command.drafts, how)
     : judged(state, command.drafts, how);

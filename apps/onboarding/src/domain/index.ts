@@ -7,6 +7,6 @@ export * from './decide';
 export { completesRound, openRequirements, submissionAllowed } from './decide-partner';
 export * from './errors';
 export * from './evolve';
-export { applied, raise, type Raising } from './requirements';
+export { applied, asked, type Raising } from './requirements';
 export * from './timers';
 export * from './case-view';

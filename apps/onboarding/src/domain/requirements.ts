@@ -1,5 +1,6 @@
 import type { RequirementChanges } from './case-events';
 import type {
+  CaseState,
   Party,
   Requirement,
   RequirementDraft,
@@ -26,6 +27,14 @@ export interface Raising {
   readonly dueAt?: string | null;
   /** The requirement's id: always the same for the same question of a case. */
   readonly requirementId: (key: string) => string;
+}
+
+/** How rules and people ask in the round: what is asked on the way of a re-verification is due when it is. */
+export function raisingIn(
+  { reverification }: Pick<CaseState, 'reverification'>,
+  how: Omit<Raising, 'dueAt'>,
+): Raising {
+  return { ...how, ...(reverification?.dueAt && { dueAt: reverification.dueAt }) };
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -57,6 +66,11 @@ function reopened(one: Requirement, draft: RequirementDraft, how: Raising): Requ
   return moved(asked, 'OPEN', 'OCEAFIN', how.at);
 }
 
+/** A full body of evidence answers all that is open. */
+export function allAnswered(existing: readonly Requirement[], at: string): Requirement[] {
+  return existing.filter((one) => one.status === 'OPEN').map((one) => moved(one, 'ANSWERED', 'PARTNER', at));
+}
+
 /** Adds what is asked for now; a question asked before is opened again under its old id. */
 export function raise(
   existing: readonly Requirement[],
@@ -77,6 +91,19 @@ export function raise(
     }
   }
   return { added, removed: [], changed };
+}
+
+/** What these drafts would be asked as in a round that answers all that is open: known questions under their history. */
+export function asked(
+  state: Pick<CaseState, 'requirements' | 'reverification'>,
+  drafts: readonly RequirementDraft[],
+  how: Omit<Raising, 'dueAt'>,
+): Requirement[] {
+  const changed = allAnswered(state.requirements, how.at);
+  const answered = applied(state.requirements, { ...NO_CHANGES, changed });
+  const raising = raise(answered, drafts, raisingIn(state, how));
+  const byKey = new Map([...raising.added, ...raising.changed].map((one) => [one.key, one]));
+  return drafts.flatMap(({ key }) => byKey.get(key) ?? []);
 }
 
 /** After a round was judged: answers that raise no question again are satisfied. */

@@ -1,6 +1,6 @@
 import type { FieldError } from '@oceafin/contracts';
 import { requirementId } from '../../application/requirement-id';
-import { type CaseState, raise, renewalDay, type Requirement } from '../../domain';
+import { asked, type CaseState, renewalDay, type Requirement } from '../../domain';
 import type { SubmissionForm } from '../../forms';
 import { type DocumentFiles, evaluateCompleteness, rulesAt } from '../../rules';
 
@@ -15,7 +15,7 @@ export interface Foreseeable {
 export interface Foresight {
   /** True: a submission of this body would be accepted, and rules would ask for nothing that blocks. */
   readonly ready: boolean;
-  /** The requirements that a submission would raise, with the ids that they would have. */
+  /** The requirements that a submission would raise, as they would then be. */
   readonly requirements: readonly Requirement[];
 }
 
@@ -28,5 +28,5 @@ export function foresee(state: CaseState, { form, errors, files, now }: Foreseea
     at: now.toISOString(),
     requirementId: (key: string) => requirementId(state.caseId, key),
   };
-  return { ready, requirements: raise([], drafts, how).added };
+  return { ready, requirements: asked(state, drafts, how) };
 }
