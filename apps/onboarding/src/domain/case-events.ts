@@ -62,6 +62,11 @@ export interface SubmissionWithdrawn extends InRound {
   readonly type: 'SubmissionWithdrawn';
   readonly requirements: RequirementChanges;
 }
+/** Not all documents count that were there when the round began: these that do expire on another day. */
+export interface DocumentsJudged extends InRound {
+  readonly type: 'DocumentsJudged';
+  readonly expiresOn: string | null;
+}
 /** Rules don't decide this round: people do. */
 export interface CaseReferred extends InRound {
   readonly type: 'CaseReferred';
@@ -122,6 +127,7 @@ export type CaseEvent =
   | ProcessingStarted
   | CheckCompleted
   | CheckResolved
+  | DocumentsJudged
   | MissingInfoRequired
   | MissingInfoAnswered
   | SubmissionWithdrawn

@@ -44,6 +44,12 @@ export interface RecordChecks {
   readonly checks: readonly Omit<Check, 'checkId' | 'at'>[];
 }
 
+/** The scans of all files are known, and with them which documents count; nothing happens where that changes nothing. */
+export interface JudgeDocuments {
+  readonly type: 'JudgeDocuments';
+  readonly expiresOn: string | null;
+}
+
 /** A hit of a check that left it to people: true or false. */
 export interface ResolveCheck {
   readonly type: 'ResolveCheck';
@@ -130,6 +136,7 @@ export type CaseCommand =
   | Withdraw
   | StartProcessing
   | RecordChecks
+  | JudgeDocuments
   | ResolveCheck
   | RaiseRequirements
   | Refer

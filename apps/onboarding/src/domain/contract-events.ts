@@ -97,6 +97,7 @@ function toldOf(event: Exclude<CaseEvent, { type: 'ControlChanged' }>, after: Ca
       return { contract: RequirementsDue, data: { dueAt, requirements: due.map(ref) } };
     }
     case 'CheckResolved':
+    case 'DocumentsJudged':
     case 'CaseReferred':
     case 'DecisionProposed':
     case 'DecisionRefused':

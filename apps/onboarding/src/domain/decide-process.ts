@@ -2,6 +2,7 @@ import type { CaseEvent, RequirementChanges } from './case-events';
 import type { CaseState, RequirementDraft } from './case-state';
 import type {
   Ground,
+  JudgeDocuments,
   RaiseRequirements,
   RecordChecks,
   Refer,
@@ -26,6 +27,14 @@ export function recordChecks(state: CaseState, command: RecordChecks, ground: Gr
     ...inRound(round, ground.at),
     check: { ...check, checkId: ground.newId(), at: ground.at },
   }));
+}
+
+/** A file that was rejected after the submission doesn't last for as long as its document says. */
+export function judgeDocuments(state: CaseState, command: JudgeDocuments, ground: Ground): CaseEvent[] {
+  const round = roundInProcessing(state, 'record checks');
+  const { expiresOn } = command;
+  if (expiresOn === round.expiresOn) return [];
+  return [{ type: 'DocumentsJudged', ...inRound(round, ground.at), expiresOn }];
 }
 
 /** Of a check that isn't clear, once. */

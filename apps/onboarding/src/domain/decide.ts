@@ -5,6 +5,7 @@ import { confirm, decideByOperator, decideByRules, refuse, reopen } from './deci
 import { passDueDate, remind } from './decide-due';
 import { answer, submit, withdraw } from './decide-partner';
 import {
+  judgeDocuments,
   raiseRequirements,
   recordChecks,
   refer,
@@ -30,6 +31,8 @@ export function decide(state: CaseState, command: CaseCommand, ground: Ground): 
       return startProcessing(state, ground);
     case 'RecordChecks':
       return recordChecks(state, command, ground);
+    case 'JudgeDocuments':
+      return judgeDocuments(state, command, ground);
     case 'ResolveCheck':
       return resolveCheck(state, command, ground);
     case 'RaiseRequirements':

@@ -24,6 +24,10 @@ export function evolve(state: CaseState, event: CaseEvent): CaseState {
       };
     case 'CheckResolved':
       return { ...state, checks: state.checks.map((one) => resolved(one, event)) };
+    case 'DocumentsJudged': {
+      const { expiresOn } = event;
+      return { ...state, evidence: state.evidence && { ...state.evidence, expiresOn } };
+    }
     case 'MissingInfoRequired':
       return { ...idle(state), stage: 'MISSING_INFO_REQUIRED', requirements };
     case 'MissingInfoAnswered':

@@ -51,6 +51,8 @@ const fixed: CaseCommand[] = [
   reject('FINAL'),
   recordChecks('PASS'),
   recordChecks('FAIL'),
+  { type: 'JudgeDocuments', expiresOn: '2027-03-02' },
+  { type: 'JudgeDocuments', expiresOn: null },
   byOperator(rita, 'APPROVE'),
   byOperator(rita, 'REJECT', 'FINAL'),
   byOperator(sam, 'REJECT', 'RETRYABLE'),

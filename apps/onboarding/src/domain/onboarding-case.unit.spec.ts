@@ -356,6 +356,18 @@ describe('an onboarding case', () => {
       expect(expiryAt(run(approved).state)).toBeNull();
     });
 
+    it('counts a document until its file is rejected, even where the round was withdrawn since', () => {
+      const expiring = { ...submit, expiresOn: '2035-01-01' } as CaseCommand;
+      const judgeDocuments: CaseCommand = { type: 'JudgeDocuments', expiresOn: '2027-03-02' };
+      const judged = [expiring, start, judgeDocuments];
+      expect(run(judged).events.at(-1)).toMatchObject({ type: 'DocumentsJudged', expiresOn: '2027-03-02' });
+      expect(run([...judged, judgeDocuments]).events).toEqual(run(judged).events);
+      expect(expiryAt(run([...judged, approve]).state)).toBe('2027-01-31T23:59:59.999Z');
+      const again = run([...judged, raiseA, expiring, start, withdraw]).state;
+      expect(again.evidence?.expiresOn).toBe('2027-03-02');
+      refused(expiring, judgeDocuments).toThrow(/SUBMITTED/);
+    });
+
     it('is because of an expiry where rules ask, whoever asked the same before', () => {
       const asks = (origin: 'RULES' | 'OPERATOR', dueAt: string): CaseCommand => ({
         type: 'Reverify',

@@ -1,12 +1,27 @@
-import { documentsOf, type SubmissionForm } from '../forms';
+import { type DocumentReference, documentsOf, type SubmissionForm } from '../forms';
+import { faultFinder } from './document-faults';
 import { documentSlots, type DocumentSlot } from './document-slots';
 import { draftRequirement } from './draft-requirement';
 import type { RuleSet } from './rule-set';
-import type { RequirementDraft } from './rules.types';
+import type { DocumentFiles, RequirementDraft } from './rules.types';
+
+/** A form with what its documents were judged by when it was submitted: later they only get older. */
+export interface JudgedForm {
+  readonly form: SubmissionForm;
+  readonly files: DocumentFiles;
+  readonly rules: RuleSet;
+  readonly submittedAt: Date;
+}
+
+/** The documents that did when the form was submitted; what can't be used doesn't last, whatever it says. */
+function usableDocuments({ form, files, rules, submittedAt }: JudgedForm): DocumentReference[] {
+  const faultOf = faultFinder(form, files, rules, submittedAt);
+  return documentsOf(form).filter((one) => faultOf(one) === null);
+}
 
 /** The day on which the last document of a slot expires; null where one of them isn't known to. */
-function slotExpiresOn(form: SubmissionForm, { list, anyOf }: DocumentSlot): string | null {
-  const days = documentsOf(form)
+function slotExpiresOn(usable: readonly DocumentReference[], { list, anyOf }: DocumentSlot): string | null {
+  const days = usable
     .filter(({ pointer }) => pointer.slice(0, pointer.lastIndexOf('/')) === list)
     .filter(({ document }) => anyOf.includes(document.documentType))
     .map(({ document }) => document.expiresOn);
@@ -15,8 +30,10 @@ function slotExpiresOn(form: SubmissionForm, { list, anyOf }: DocumentSlot): str
 }
 
 /** The first day on which the customer lacks a document that it needs; null where none is known to expire. */
-export function documentsExpireOn(form: SubmissionForm, rules: RuleSet): string | null {
-  const days = documentSlots(form, rules).flatMap((slot) => slotExpiresOn(form, slot) ?? []);
+export function documentsExpireOn(judged: JudgedForm): string | null {
+  const usable = usableDocuments(judged);
+  const slots = documentSlots(judged.form, judged.rules);
+  const days = slots.flatMap((slot) => slotExpiresOn(usable, slot) ?? []);
   return days.toSorted()[0] ?? null;
 }
 
@@ -33,9 +50,11 @@ export function renewalRequirement(
 }
 
 /** Asks for others in the place of all that expire by that day. */
-export function expiryRequirements(form: SubmissionForm, rules: RuleSet, by: string): RequirementDraft[] {
+export function expiryRequirements(judged: JudgedForm, by: string): RequirementDraft[] {
+  const { form, rules } = judged;
+  const usable = usableDocuments(judged);
   return documentSlots(form, rules).flatMap((slot) => {
-    const expiresOn = slotExpiresOn(form, slot);
+    const expiresOn = slotExpiresOn(usable, slot);
     return expiresOn !== null && expiresOn <= by ? renewalRequirement(form, rules, slot, expiresOn) : [];
   });
 }

@@ -1,6 +1,6 @@
 export { applyAnswer, applyAttestation, isWithin } from './apply-answer';
 export { utcDate, yearsBefore } from './document-faults';
-export { documentsExpireOn, expiryRequirements } from './documents-expire';
+export { documentsExpireOn, expiryRequirements, type JudgedForm } from './documents-expire';
 export { requiredDocuments } from './document-slots';
 export { draftRequirement, type RequirementWish } from './draft-requirement';
 export { evaluateCompleteness } from './evaluate-completeness';

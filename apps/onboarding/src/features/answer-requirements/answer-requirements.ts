@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { PartnerCall } from '@oceafin/partner-access';
 import type { EntityManager } from 'typeorm';
-import { evidenceFiles } from '../../application/evidence-files';
+import { documentFiles, evidenceFiles } from '../../application/evidence-files';
 import { customerNotFound, refuseIfAny, tellingPartner } from '../../application/partner-errors';
 import { evidenceDigest } from '../../checks';
 import { type CaseState, type CompletedEvidence, completesRound } from '../../domain';
@@ -93,8 +93,12 @@ export class AnswerRequirements {
     const form = applyAttestation(answered, info.partnerAttestation, info.consentEvidence);
     const documents = documentsOf(form);
     const ids = documents.map(({ document }) => document.fileAssetId);
-    const files = evidenceFiles(documents, await this.files.ofCustomer(tx, state.customerId, ids));
-    const expiresOn = documentsExpireOn(form, rulesAt(now));
+    const assets = await this.files.ofCustomer(tx, state.customerId, ids);
+    const files = evidenceFiles(documents, assets);
+    const expiresOn = documentsExpireOn({
+      ...{ form, files: documentFiles(assets) },
+      ...{ rules: rulesAt(now), submittedAt: now },
+    });
     return { form, evidence: { evidenceDigest: evidenceDigest(form, files), files, expiresOn } };
   }
 }

@@ -1,7 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DatabaseClock } from '@oceafin/platform';
 import type { EntityManager } from 'typeorm';
+import { documentFiles } from '../../application/evidence-files';
 import { type CaseCommand, type CaseState, endOfDay, expiryAt } from '../../domain';
+import { FileAssets } from '../../ports/file-assets';
 import { Evidence } from '../../ports/evidence';
 import { expiryRequirements, rulesAt } from '../../rules';
 
@@ -11,6 +13,7 @@ export class DocumentExpiry {
   constructor(
     @Inject(DatabaseClock) private readonly clock: DatabaseClock,
     private readonly evidence: Evidence,
+    private readonly files: FileAssets,
   ) {}
 
   /** Nothing where it isn't time, or nothing expires any more. */
@@ -18,9 +21,13 @@ export class DocumentExpiry {
     const now = this.clock.now();
     const at = expiryAt(state);
     if (state.control !== 'NONE' || !state.evidence?.expiresOn || !at || now.toISOString() < at) return [];
-    const { submissionId, expiresOn } = state.evidence;
+    const { submissionId, expiresOn, submittedAt } = state.evidence;
     const submission = await this.evidence.submission(tx, state, submissionId);
-    const drafts = submission ? expiryRequirements(submission.form, rulesAt(now), expiresOn) : [];
+    if (!submission) return [];
+    const ids = state.evidence.files.map((one) => one.fileAssetId);
+    const files = documentFiles(await this.files.ofCustomer(tx, state.customerId, ids));
+    const judged = { form: submission.form, files, rules: rulesAt(now), submittedAt: new Date(submittedAt) };
+    const drafts = expiryRequirements(judged, expiresOn);
     if (drafts.length === 0) return [];
     return [{ type: 'Reverify', origin: 'RULES', dueAt: endOfDay(expiresOn), drafts }];
   }

@@ -1,4 +1,4 @@
-import { FileAvailable } from '@oceafin/contracts';
+import { FileAvailable, FileRejected } from '@oceafin/contracts';
 import { WORKER_DB, workerTransaction } from '@oceafin/platform';
 import { eventually } from '@oceafin/testing';
 import type { DataSource } from 'typeorm';
@@ -196,6 +196,27 @@ describe('the steps of processing', () => {
     await eventually(async () => {
       const seen = await caseIn('APPROVED', acme, customerId);
       expect(seen).toMatchObject({ round: 3, reverification: null, decision: { outcome: 'APPROVED' } });
+    });
+  });
+
+  it('ask for another document before the last expires whose file was not rejected', async () => {
+    const customerId = await app.newCustomer(acme);
+    const body = kycBody(acme.clientId, {
+      identity: await app.newFile(acme, customerId, 'PASSPORT'),
+      address: await app.newFile(acme, customerId, 'PROOF_OF_ADDRESS'),
+    });
+    const expiresOn = new Date(Date.now() + 10 * 86_400_000).toISOString().slice(0, 10);
+    const fileAssetId = await app.newFile(acme, customerId, 'NATIONAL_ID', false);
+    body.supportingDocuments[0].expiresOn = expiresOn;
+    body.supportingDocuments.push({ documentType: 'NATIONAL_ID', fileAssetId, expiresOn: '2040-01-01' });
+    await acme.client.request({ method: 'POST', path: `/customers/${customerId}/onboarding`, body });
+    const { partnerId } = acme;
+    const told = { fileAssetId, customerId, partnerId, documentType: 'NATIONAL_ID' };
+    await app.file.raise(FileRejected, customerId, { ...told, reason: 'FILE_CORRUPT' });
+    await eventually(async () => {
+      const seen = await caseIn('APPROVED', acme, customerId);
+      expect(seen.reverification).toMatchObject({ dueAt: `${expiresOn}T23:59:59.999Z` });
+      expect(openIn(seen)).toMatchObject([{ code: 'REVERIFICATION', pointer: '/supportingDocuments' }]);
     });
   });
 

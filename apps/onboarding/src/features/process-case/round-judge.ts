@@ -9,7 +9,7 @@ import { Customers } from '../../ports/customers';
 import { Evidence } from '../../ports/evidence';
 import { FileAssets } from '../../ports/file-assets';
 import { type Hit, SubjectMarks } from '../../ports/subject-marks';
-import { type DocumentFiles, evaluateCompleteness, rulesAt } from '../../rules';
+import { type DocumentFiles, documentsExpireOn, evaluateCompleteness, rulesAt } from '../../rules';
 import { attestedAnew, commandsOf, recorded } from './consequences';
 import { PROCESSING, type ProcessingOptions } from './processing-options';
 
@@ -90,6 +90,12 @@ export class RoundJudge {
     const drafts = evaluateCompleteness(form, files, rules, now, renewBy);
     const advisory = drafts.filter((one) => one.severity === 'ADVISORY');
     const followed = material.intact ? policy : attestedAnew(form, rules, drafts);
-    return (state) => [...recorded(state, checks), ...commandsOf(followed, advisory)];
+    const submittedAt = new Date(seen.evidence?.submittedAt ?? now);
+    const expiresOn = documentsExpireOn({ form, files, rules, submittedAt });
+    return (state) => [
+      ...recorded(state, checks),
+      { type: 'JudgeDocuments', expiresOn },
+      ...commandsOf(followed, advisory),
+    ];
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { CustomerStatus } from '@oceafin/contracts';
 import type { PartnerCall } from '@oceafin/partner-access';
-import { evidenceFiles } from '../../application/evidence-files';
+import { documentFiles, evidenceFiles } from '../../application/evidence-files';
 import { customerNotFound, refuseIfAny, tellingPartner } from '../../application/partner-errors';
 import { SubmissionJudge } from '../../application/submission-judge';
 import { evidenceDigest } from '../../checks';
@@ -27,7 +27,7 @@ export class SubmitEvidence {
     call: PartnerCall,
     customerId: string,
   ): Promise<{ submission: Submission; status: CustomerStatus; version: number }> {
-    const { tx, client } = call;
+    const { tx, client, now } = call;
     const known = await this.cases.read(tx, { customerId });
     if (!known) throw customerNotFound();
     const { form, errors, assets } = await this.judge.judge(call, known);
@@ -35,7 +35,10 @@ export class SubmitEvidence {
     if (!form) throw new TypeError('a form without errors is missing');
     const files = evidenceFiles(documentsOf(form), assets);
     const digest = evidenceDigest(form, files);
-    const expiresOn = documentsExpireOn(form, rulesAt(call.now));
+    const expiresOn = documentsExpireOn({
+      ...{ form, files: documentFiles(assets) },
+      ...{ rules: rulesAt(now), submittedAt: now },
+    });
     const change = await tellingPartner(() =>
       this.cases.change(tx, { customerId }, ({ customerType }) => [
         { type: 'Submit', customerType, evidenceDigest: digest, files, expiresOn },
