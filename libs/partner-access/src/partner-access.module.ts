@@ -8,6 +8,7 @@ import { GateHook } from './gate/gate-hook';
 import { PartnerGate } from './gate/partner-gate';
 import { QueueLimit } from './gate/queue-limit';
 import { IdempotencyStore } from './idempotency/idempotency-store';
+import { KeyCheck } from './clients/key-check';
 import { Janitor } from './janitor';
 import { PartnerMarks } from './marks/partner-marks';
 import { ProjectionHeads } from './marks/projection-heads';
@@ -35,6 +36,7 @@ export class PartnerAccessModule {
         GateHook,
         IdempotencyStore,
         Janitor,
+        KeyCheck,
         NonceLedger,
         PartnerGate,
         PartnerMarks,

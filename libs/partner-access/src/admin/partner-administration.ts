@@ -4,7 +4,7 @@ import { Pool, type PoolClient } from 'pg';
 import { SecretBox } from '../clients/secret-box';
 import type { Mode } from '../endpoint/partner-call';
 import { AdministrationError } from './administration-error';
-import { expireSecrets, issueSecret, resealSecrets } from './client-secrets';
+import { expireSecrets, issueSecret, requireKeyInUse, resealSecrets } from './client-secrets';
 
 export interface AdministrationOptions {
   /** Role partner_access_worker. */
@@ -81,6 +81,7 @@ export class PartnerAdministration {
         [clientId, partner, scopes],
       );
       if (!rows[0]) throw new AdministrationError(`no partner ${partner}, or ${clientId} is taken`);
+      await requireKeyInUse(tx, this.box);
       return { clientId, secret: await issueSecret(tx, this.box, clientId, rows[0].mode) };
     });
   }
@@ -93,6 +94,7 @@ export class PartnerAdministration {
         [clientId],
       );
       if (!rows[0]) throw new AdministrationError(`no client ${clientId}`);
+      await requireKeyInUse(tx, this.box);
       await expireSecrets(tx, clientId, overlapSeconds);
       return { clientId, secret: await issueSecret(tx, this.box, clientId, rows[0].mode) };
     });

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Product, Scope } from '@oceafin/contracts';
 import { LRUCache } from 'lru-cache';
 import { AccessDatabase } from '../access-database';
@@ -13,6 +13,8 @@ const MAX_KNOWN = 10_000;
 /** An active client of this deployment with its live secrets, newest first. */
 export interface KnownClient extends PartnerClient {
   readonly secrets: readonly string[];
+  /** True: a live secret can't be opened, so that who signed with it can't be told. */
+  readonly isSealed: boolean;
 }
 
 interface ClientRow {
@@ -33,6 +35,7 @@ interface Lookup {
 @Injectable()
 export class ClientDirectory {
   private readonly lookups = new LRUCache<string, Lookup>({ max: MAX_KNOWN });
+  private readonly logger = new Logger(ClientDirectory.name);
   private readonly box: SecretBox;
 
   constructor(
@@ -67,6 +70,7 @@ export class ClientDirectory {
       [clientId],
     );
     if (!row || !row.active || row.mode !== this.options.mode) return undefined;
+    const secrets = row.secrets.flatMap((one) => this.opened(clientId, one) ?? []);
     return {
       clientId,
       partnerId: row.partner_id,
@@ -77,9 +81,18 @@ export class ClientDirectory {
         requestsPerSecond: this.options.rateLimitPerSecond,
         burst: this.options.rateLimitBurst,
       },
-      secrets: row.secrets.map(({ kekId, sealed }) =>
-        this.box.open({ kekId, sealed: Buffer.from(sealed, 'base64') }, clientId),
-      ),
+      secrets,
+      isSealed: secrets.length < row.secrets.length,
     };
+  }
+
+  /** Undefined where it can't be opened: the client's other secret stays good. */
+  private opened(clientId: string, { kekId, sealed }: ClientRow['secrets'][number]): string | undefined {
+    try {
+      return this.box.open({ kekId, sealed: Buffer.from(sealed, 'base64') }, clientId);
+    } catch (error) {
+      this.logger.error(error instanceof Error ? error.message : String(error));
+      return undefined;
+    }
   }
 }

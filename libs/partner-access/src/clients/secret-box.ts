@@ -41,6 +41,11 @@ export class SecretBox {
     return Buffer.concat([opened, decipher.final()]).toString('utf8');
   }
 
+  /** The keys that it opens with. */
+  get kekIds(): readonly string[] {
+    return [...this.keys.keys()];
+  }
+
   private learn(key: Buffer): string {
     if (key.length !== 32) throw new Error('ACCESS_KEK must be 32 bytes');
     const id = createHash('sha256').update(key).digest('hex').slice(0, 16);

@@ -85,7 +85,9 @@ export class PartnerGate {
     answerWith: AnswerWith,
   ): Promise<readonly CustomerMark[]> {
     const base = baseStringOf(request, headers, sha256Hex);
-    if (!isSignedBy(client.secrets, base, headers.signature)) throw this.signatureInvalid(base);
+    if (!isSignedBy(client.secrets, base, headers.signature)) {
+      throw client.isSealed ? keyMissing() : this.signatureInvalid(base);
+    }
     const { customerId } = request.params as { customerId?: string };
     const routeCustomer = endpoint.customer && isUuid(customerId) ? customerId : null;
     const { fresh, marks } = await this.nonces.spend(client, headers.nonce, routeCustomer);
@@ -137,6 +139,11 @@ export class PartnerGate {
     isSignedBy([], baseStringOf(request, headers, EMPTY_SHA256), headers.signature);
     return new Problem('PARTNER_AUTH_FAILED', { detail: 'The client is unknown or not active.' });
   }
+}
+
+/** Not a wrong signature: the secret that it was made with may be one that this instance has no key for. */
+function keyMissing(): Problem {
+  return new Problem('PARTNER_PROCESSING_UNAVAILABLE', { headers: { 'Retry-After': '5' } });
 }
 
 function baseStringOf(request: FastifyRequest, headers: SignedHeaders, bodySha256: string): string {
