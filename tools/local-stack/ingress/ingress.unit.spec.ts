@@ -274,6 +274,23 @@ describe('the ingress', () => {
     agent.destroy();
   });
 
+  it('takes a connection that stands, though this process stood still meanwhile', async () => {
+    const app = await rawApp(() => undefined);
+    const agent = new Agent();
+    const opened = new Promise<void>((resolve, reject) => {
+      const server = createHttpServer((incoming) => {
+        const opening = openUpstream(incoming, { agent, ports: [app.port], connectTimeoutMs: 20 });
+        for (const until = performance.now() + 60; performance.now() < until;);
+        opening.then((outgoing) => outgoing.once('close', resolve).destroy(), reject);
+      });
+      void listen(server).then((port) =>
+        client(port).socket.write(`GET ${PATH} HTTP/1.1\r\nHost: x\r\n\r\n`),
+      );
+    });
+    await opened;
+    agent.destroy();
+  });
+
   it('cuts an answer short for the client when the app breaks off', async () => {
     const app = await rawApp(answering('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\npartial'));
     const { socket, received } = client(await ingress([app.port]));

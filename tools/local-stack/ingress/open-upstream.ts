@@ -37,8 +37,12 @@ function connect(incoming: IncomingMessage, target: UpstreamTarget, port: number
     setHost: false,
   });
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => outgoing.destroy(new Error('connect timeout')), target.connectTimeoutMs);
+    let isOpen = false;
+    // A process that stood still hears of the timer first, and of the connection in the same turn.
+    const judge = (): void => void (isOpen || outgoing.destroy(new Error('connect timeout')));
+    const timer = setTimeout(() => setImmediate(judge), target.connectTimeoutMs);
     const settle = (error?: Error): void => {
+      isOpen = error === undefined;
       clearTimeout(timer);
       if (error) reject(error);
       else resolve(outgoing);

@@ -12,7 +12,10 @@ export class ClamdScanner extends MalwareScanner {
   private readonly port: number;
 
   /** @param url `tcp://host:port` */
-  constructor(url: string) {
+  constructor(
+    url: string,
+    private readonly connectMs = CONNECT_MS,
+  ) {
     super();
     const { hostname, port } = new URL(url);
     this.host = hostname.replace(/^\[|\]$/g, '');
@@ -30,7 +33,7 @@ export class ClamdScanner extends MalwareScanner {
 
   private async ask(command: string, body?: AsyncIterable<Buffer>): Promise<string> {
     const socket = connect({ host: this.host, port: this.port });
-    const answered = answerOf(socket);
+    const answered = answerOf(socket, this.connectMs);
     answered.catch(() => undefined);
     try {
       socket.write(`z${command}\0`);
@@ -60,12 +63,14 @@ async function send(socket: Socket, body: AsyncIterable<Buffer>, answered: Promi
   if (!isAnswered) socket.write(Buffer.alloc(4));
 }
 
-function answerOf(socket: Socket): Promise<string> {
+function answerOf(socket: Socket, connectMs: number): Promise<string> {
   return new Promise((resolve, reject) => {
     const unavailable = (why: string, cause?: unknown): void =>
       reject(new ScannerUnavailableError(`clamd ${why}`, { cause }));
     const received: Buffer[] = [];
-    const timer = setTimeout(() => unavailable('cannot be reached'), CONNECT_MS);
+    // A process that stood still hears of the timer first, and of the connection in the same turn.
+    const judge = (): void => void (socket.connecting && unavailable('cannot be reached'));
+    const timer = setTimeout(() => setImmediate(judge), connectMs);
     socket.once('connect', () => {
       clearTimeout(timer);
       socket.setTimeout(ANSWER_MS, () => unavailable('does not answer'));

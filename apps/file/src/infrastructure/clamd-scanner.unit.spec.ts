@@ -68,6 +68,14 @@ describe('ClamdScanner', () => {
     },
   );
 
+  it('has reached one whose connection stands, though this process stood still meanwhile', async () => {
+    server = await clamd((socket) => socket.end('stream: OK\0'));
+    const { port } = server.address() as AddressInfo;
+    const found = new ClamdScanner(`tcp://127.0.0.1:${port}`, 20).scan(inPieces(content, 65_536));
+    for (const until = performance.now() + 60; performance.now() < until;);
+    expect(await found).toBe('CLEAN');
+  });
+
   it('says so when nobody listens', async () => {
     server = await clamd(() => undefined);
     const scanner = scannerOf(server);
