@@ -45,6 +45,6 @@ describe('options and ports', () => {
       `Port ${taken} (kafka) is taken: stop what listens there, or move all ports with PORT_BASE=18080 npm start.`,
     );
     setTimeout(() => server.close(), 300);
-    await requireFreePorts(ports, 5_000);
+    await requireFreePorts(ports, 60_000);
   });
 });

@@ -47,7 +47,7 @@ if (outcome === 'up') {
   expect((await ended) === 0, 'npm start did not end with exit code 0');
   expect(!existsSync(`${root}/.local/stack.json`), 'stack.json is still there');
   let left = leftOf(processes);
-  for (let second = 0; left.length > 0 && second < 5; second++) {
+  for (let second = 0; left.length > 0 && second < 30; second++) {
     await new Promise((resolve) => setTimeout(resolve, 1000));
     left = leftOf(processes);
   }

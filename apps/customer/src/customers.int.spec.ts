@@ -28,8 +28,7 @@ describe('the customers of a partner', () => {
 
   beforeAll(async () => {
     app = await customerApp();
-    // It comes back when it is told to: what it depends on may take a slow machine longer than the app waits.
-    acme = await app.partner('acme', SCOPES, 60_000);
+    acme = await app.partner('acme');
     globex = await app.partner('globex');
     acmeId = await app.partnerId('acme');
   });
@@ -394,7 +393,7 @@ describe('the customers of a partner', () => {
     });
 
     it("is answered with 503 while it can't be had", async () => {
-      const lonely = await app.partner('lonely');
+      const lonely = await app.partner('lonely', SCOPES, 0);
       const body = newBody();
       const { customerId } = (await post(body, lonely)).json();
       await app.mark(await app.partnerId('lonely'), customerId, 'onboarding', 99);
@@ -413,7 +412,7 @@ describe('the customers of a partner', () => {
 
   describe('a customer whose events are parked', () => {
     it('is answered for with 503, and nobody else is', async () => {
-      const partner = await app.partner('umbrella');
+      const partner = await app.partner('umbrella', SCOPES, 0);
       const partnerId = await app.partnerId('umbrella');
       const bodies = [newBody(), newBody(), newBody()];
       const ids: string[] = [];

@@ -12,6 +12,8 @@ import { customerConfig } from '../src/config';
 import { CUSTOMER_CONSUMER_GROUP, CustomerModule } from '../src/customer.module';
 
 const key = (): Buffer => randomBytes(32);
+/** A partner comes back when it is told to: what an answer depends on may take a slow machine longer than the app waits. */
+const PATIENCE_MS = 60_000;
 
 /** The whole customer app on real servers, with its neighbours' topics and two partners. */
 export async function customerApp(mode: 'sandbox' | 'live' = 'sandbox') {
@@ -70,7 +72,7 @@ export async function customerApp(mode: 'sandbox' | 'live' = 'sandbox') {
     partner: async (
       name: string,
       scopes: readonly Scope[] = SCOPES,
-      retryForMs = 0,
+      retryForMs = PATIENCE_MS,
     ): Promise<SignedClient> => {
       await partners.createPartner({ name, mode, products: ['ONBOARDING'] });
       const { clientId, secret } = await partners.addClient({ partner: name, scopes });

@@ -34,7 +34,7 @@ describe('the files of a partner', () => {
     ({ client: acme, partnerId: acmeId } = await app.partner('acme'));
     ({ client: globex } = await app.partner('globex'));
     customerId = await app.newCustomer(acmeId);
-  }, 120_000);
+  });
   afterAll(() => app?.stop());
 
   const files = (id = customerId): string => `/customers/${id}/files`;
@@ -57,7 +57,7 @@ describe('the files of a partner', () => {
         if (asset.status === 'PENDING_SCAN') throw new Error('still pending');
         return asset;
       },
-      { timeoutMs: 20_000 },
+      { timeoutMs: 60_000 },
     );
   const errorsOf = (answer: HttpAnswer): string[] =>
     (answer.json().errors as { code: string; pointer: string }[]).map(

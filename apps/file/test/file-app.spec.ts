@@ -24,6 +24,8 @@ import { FILE_CONSUMER_GROUP, FileModule } from '../src/file.module';
 import { compiledInspector } from './compiled-inspector.spec';
 
 const key = (): string => randomBytes(32).toString('base64');
+/** A partner comes back when it is told to: what an answer depends on may take a slow machine longer than the app waits. */
+const PATIENCE_MS = 60_000;
 
 /** The whole file app on real servers, with its neighbours' topics. */
 export async function fileApp(settings: NodeJS.ProcessEnv = {}) {
@@ -105,7 +107,8 @@ export async function fileApp(settings: NodeJS.ProcessEnv = {}) {
       const { clientId, secret } = await partners.addClient({ partner: name, scopes });
       const { rows } = await accessAdmin.query('SELECT partner_id FROM partners WHERE name = $1', [name]);
       const partnerId: string = rows[0].partner_id;
-      return { partnerId, client: new SignedClient({ baseUrl, clientId, secret }), clientId, secret };
+      const client = new SignedClient({ baseUrl, clientId, secret, retryForMs: PATIENCE_MS });
+      return { partnerId, client, clientId, secret };
     },
     /** A customer as the customer app creates one, known here at once. */
     newCustomer: async (partnerId: string, customerType: CustomerType = 'INDIVIDUAL'): Promise<string> => {

@@ -11,7 +11,7 @@ import {
 import { eventually } from '@oceafin/testing';
 import { ANSWERS } from './application/answer-schemas';
 import { caseIn, type OnboardingApp, onboardingApp, type TestPartner } from '../test/onboarding-app.spec';
-import { answersBody, type Json, kybBody, kycBody } from '../test/bodies.spec';
+import { answersBody, day, type Json, kybBody, kycBody } from '../test/bodies.spec';
 
 /** Arabic, Han, Cyrillic, Hebrew, Devanagari, four bytes, one letter, composed and combining accents, controls of direction. */
 const NAMES = [
@@ -134,7 +134,7 @@ describe('the onboarding of a customer', () => {
       history: [{ status: 'OPEN', by: 'OCEAFIN' }],
     });
     const fileAssetId = await app.newFile(acme, customerId, 'PROOF_OF_ADDRESS');
-    const value = { documentType: 'PROOF_OF_ADDRESS', fileAssetId, issuedOn: '2026-11-01' };
+    const value = { documentType: 'PROOF_OF_ADDRESS', fileAssetId, issuedOn: day(-20) };
     const good = answersBody(acme.clientId, [{ requirementId: requirement.requirementId, value }]);
     const unknownFile = { ...value, fileAssetId: randomUUID() };
     const bad = answersBody(acme.clientId, [
@@ -186,7 +186,7 @@ describe('the onboarding of a customer', () => {
     const { requirements } = await caseIn('MISSING_INFO_REQUIRED', acme, customerId);
     expect(requirements.map((one: Json) => one.code)).toEqual([code]);
     const fileAssetId = await app.newFile(acme, customerId, 'PROOF_OF_ADDRESS');
-    const document = { documentType: 'PROOF_OF_ADDRESS', fileAssetId, issuedOn: '2026-11-01' };
+    const document = { documentType: 'PROOF_OF_ADDRESS', fileAssetId, issuedOn: day(-20) };
     const value = outcome === 'missing_document' ? document : 'Landscape architect';
     const answers = answersBody(acme.clientId, [{ requirementId: requirements[0].requirementId, value }]);
     expect((await post(customerId, '/additional-info', answers)).json()).toMatchObject({
@@ -410,7 +410,7 @@ describe('the onboarding of a customer', () => {
     const { requirements } = await caseIn('MISSING_INFO_REQUIRED', acme, customerId);
     await read();
     const fileAssetId = await app.newFile(acme, customerId, 'PROOF_OF_ADDRESS');
-    const value = { documentType: 'PROOF_OF_ADDRESS', fileAssetId, issuedOn: '2026-11-01' };
+    const value = { documentType: 'PROOF_OF_ADDRESS', fileAssetId, issuedOn: day(-20) };
     const answers = answersBody(acme.clientId, [{ requirementId: requirements[0].requirementId, value }]);
     fitting('answered', await post(customerId, '/additional-info', answers));
     await caseIn('APPROVED', acme, customerId);

@@ -7,7 +7,7 @@ import {
   type SandboxOutcome,
 } from '@oceafin/contracts';
 import { eventually } from '@oceafin/testing';
-import { answersBody, type Json, kycBody } from '../test/bodies.spec';
+import { answersBody, day, type Json, kycBody } from '../test/bodies.spec';
 import { caseIn, type OnboardingApp, onboardingApp, type TestPartner } from '../test/onboarding-app.spec';
 import { newCase } from './domain';
 
@@ -388,7 +388,7 @@ describe('operators', () => {
     const open = await caseIn('APPROVED', acme, customerId);
     expect(open).toMatchObject({ awaiting: 'PARTNER', reverification: { dueAt, stage: 'AWAITING_PARTNER' } });
     const fileAssetId = await app.newFile(acme, customerId, 'PASSPORT');
-    const value = { documentType: 'PASSPORT', fileAssetId, issuingCountry: 'SG', expiresOn: '2035-01-01' };
+    const value = { documentType: 'PASSPORT', fileAssetId, issuingCountry: 'SG', expiresOn: day(3_000) };
     const requirementId = open.requirements.find((one: Json) => one.status === 'OPEN').requirementId;
     const answer = await acme.client.request({
       method: 'POST',

@@ -9,7 +9,8 @@ export interface KycFiles {
   readonly address?: string;
 }
 
-const day = (fromNow: number): string =>
+/** The date so many days from now. */
+export const day = (fromNow: number): string =>
   new Date(Date.now() + fromNow * 24 * 3600 * 1000).toISOString().slice(0, 10);
 
 const attested = (body: Json, clientId: string): Json => {

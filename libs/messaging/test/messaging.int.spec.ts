@@ -25,7 +25,7 @@ class RecordOrdersSlowly extends RecordOrders {
   @EventPattern<string>(OrderPlaced.type)
   override async on(@Payload() data: OrderData, @Ctx() context: EventContext): Promise<void> {
     await super.on(data, context);
-    await pause(400);
+    await pause(800);
   }
 }
 
@@ -165,7 +165,7 @@ describe('messaging', () => {
   });
 
   it('hands partitions over amid a batch, when another member joins', async () => {
-    const messaging = { consumer: { sessionTimeoutMs: 40_000 } };
+    const messaging = { consumer: { sessionTimeoutMs: 80_000 } };
     const relay = await fixture.start();
     const keys = Array.from({ length: 24 }, (_, index) => `k${index}`);
     await append(
@@ -176,10 +176,10 @@ describe('messaging', () => {
     await fixture.start({ controllers: [RecordOrdersSlowly], messaging });
     await eventually(async () => expect(await fixture.effects()).not.toEqual([]));
     await fixture.start({ controllers: [RecordOrdersAsJoined], messaging });
-    // What the first member has in hand would take it 40 s, and as long would the group wait for a silent one.
+    // What the first member has in hand would take it 80 s, and as long would the group wait for a silent one.
     await eventually(
       async () => expect((await fixture.effects()).map(({ value }) => value)).toContain(BY_JOINED),
-      { timeoutMs: 25_000 },
+      { timeoutMs: 60_000 },
     );
   });
 

@@ -35,7 +35,7 @@ export class ShopProcess {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const shop = new ShopProcess(child);
-    await eventually(() => expect(shop.output).toContain('ready'), { timeoutMs: 40_000 });
+    await eventually(() => expect(shop.output).toContain('ready'), { timeoutMs: 90_000 });
     return shop;
   }
 

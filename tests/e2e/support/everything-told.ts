@@ -47,7 +47,7 @@ async function records({ brokers, topicPrefix }: RunningStack): Promise<Told[]> 
         return Promise.resolve();
       },
     });
-    await eventually(() => expect([...unread.keys()]).toEqual([]));
+    await eventually(() => expect([...unread.keys()]).toEqual([]), { timeoutMs: 120_000 });
     return told;
   } finally {
     await Promise.all([admin.disconnect(), consumer.disconnect()]);

@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { eventually, exchange, type HttpAnswer, SignedClient, type UploadParts } from '@oceafin/testing';
+import {
+  eventually,
+  exchange,
+  type HttpAnswer,
+  SignedClient,
+  untilAnswered,
+  type UploadParts,
+} from '@oceafin/testing';
 import {
   type Body,
   broughtUpToDate,
@@ -221,8 +228,9 @@ export class ExampleExecution {
       authorization: `Bearer ${token}`,
       'content-length': method === 'GET' ? undefined : String(bytes.length),
       'content-type': body && 'application/json',
+      'idempotency-key': method === 'GET' ? undefined : randomUUID(),
     };
-    const target = `/operator/v1${path}`;
-    return exchange({ origin: this.stack.ingress, method, target, headers, body: bytes, timeoutMs: 30_000 });
+    const call = { origin: this.stack.ingress, method, target: `/operator/v1${path}`, headers, body: bytes };
+    return untilAnswered(60_000, () => exchange({ ...call, timeoutMs: 30_000 }));
   }
 }

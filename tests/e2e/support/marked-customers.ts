@@ -27,6 +27,7 @@ export class MarkedCustomers {
   /** Every answer that the partner got. */
   readonly answers: string[] = [];
   private readonly steps: PartnerSteps;
+  private readonly caller: Caller;
   private readonly client: SignedClient;
   private count = 0;
 
@@ -35,9 +36,8 @@ export class MarkedCustomers {
     const timeline = consoleTimeline(() => undefined, false);
     const clock = (): number => performance.now();
     const deadlineMs = clock() + 4 * MINUTE;
-    this.steps = new PartnerSteps(
-      new Caller({ client: this.client, ingress: stack.ingress, timeline, clock, deadlineMs }),
-    );
+    this.caller = new Caller({ client: this.client, ingress: stack.ingress, timeline, clock, deadlineMs });
+    this.steps = new PartnerSteps(this.caller);
   }
 
   async run(): Promise<void> {
@@ -164,15 +164,13 @@ export class MarkedCustomers {
   /** Reads where there is nothing to send but `claim`. */
   private async operator<T>(who: string, path: string, body?: Body): Promise<T> {
     const isAct = body !== undefined || path.endsWith('/claim');
-    const answer = await fetch(`${this.stack.ingress}/operator/v1${path}`, {
+    const answer = await this.caller.operator(this.stack.operatorToken(who), {
       method: isAct ? 'POST' : 'GET',
-      headers: {
-        authorization: `Bearer ${this.stack.operatorToken(who)}`,
-        ...(body && { 'content-type': 'application/json' }),
-      },
-      body: body && JSON.stringify(body),
+      path: `/operator/v1${path}`,
+      body,
+      expect: [200, 201],
     });
-    return (await answer.json()) as T;
+    return answer.json<T>();
   }
 }
 

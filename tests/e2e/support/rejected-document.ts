@@ -32,7 +32,7 @@ export class CustomerWithScript {
     private readonly stack: RunningStack,
     timeoutMs: number,
   ) {
-    this.client = new SignedClient(stack.partner);
+    this.client = new SignedClient({ ...stack.partner, retryForMs: timeoutMs });
     const clock = (): number => performance.now();
     const timeline = consoleTimeline(() => undefined, false);
     const deadlineMs = clock() + timeoutMs;

@@ -54,7 +54,7 @@ describe('a guarded process', () => {
     const polite = `trap 'echo bye > "${join(folder, 'bye')}"; exit' TERM; echo $$ > "${pidFile}"; while :; do sleep 0.1; done`;
     writeFileSync(
       parent,
-      `require('node:child_process').spawn('/bin/sh', ${JSON.stringify(['-c', guard, 'guard', 'TERM', '0', '5', scratch, '/bin/sh', '-c', polite])},
+      `require('node:child_process').spawn('/bin/sh', ${JSON.stringify(['-c', guard, 'guard', 'TERM', '0', '60', scratch, '/bin/sh', '-c', polite])},
         { detached: true, stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
        setInterval(() => {}, 1000);`,
     );

@@ -1,6 +1,6 @@
 import { eventually } from '@oceafin/testing';
 import { fork } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { compiledInspector } from '../../test/compiled-inspector.spec';
 import { image, pdf } from '../../test/documents.spec';
@@ -115,7 +115,7 @@ describe('ChildProcessInspector', () => {
          while (!existsSync(__filename + '.go'));
          process.send({ finding: { clean: true } }, () => process.exit(0));`,
       );
-    const isThere = (script: string): boolean => existsSync(`${script}.pid`);
+    const isThere = (script: string): boolean => /\d/.test(readFileSync(`${script}.pid`, 'utf8'));
     const letGoAndWaitForItsEnd = (script: string): void => {
       writeFileSync(`${script}.go`, '');
       const pid = readFileSync(`${script}.pid`, 'utf8');

@@ -15,7 +15,7 @@ describe('connections', () => {
   beforeAll(async () => {
     app = await fileApp({ MAX_FILE_BYTES: String(MAX_FILE_BYTES) });
     credentials = await app.partner('acme');
-  }, 120_000);
+  });
   afterAll(() => app?.stop());
 
   const form = (file: Buffer): Buffer =>
@@ -118,6 +118,6 @@ describe('connections', () => {
     await new Promise((resolve) => socket.write(body.subarray(0, Math.floor(body.length * part)), resolve));
     await new Promise((resolve) => setTimeout(resolve, 100));
     socket.destroy();
-    await eventually(async () => expect(await app.stored()).toEqual(before), { timeoutMs: 5_000 });
+    await eventually(async () => expect(await app.stored()).toEqual(before));
   });
 });

@@ -10,6 +10,9 @@ import { type FileApp, fileApp } from '../../../test/file-app.spec';
 
 const EICAR = 'X5O!P%@AP[4\\PZX54(P^)7CC)7}$' + 'EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*';
 
+/** An inspection takes a process of its own, and a slow machine several seconds for it. */
+const PATIENCE = { timeoutMs: 60_000 };
+
 describe('scanning', () => {
   let app: FileApp;
   let acme: SignedClient;
@@ -19,7 +22,7 @@ describe('scanning', () => {
     clamdPort = await freePort();
     app = await fileApp({ CLAMD_URL: `tcp://127.0.0.1:${clamdPort}` });
     ({ client: acme } = await app.partner('acme'));
-  }, 120_000);
+  });
   afterAll(() => app?.stop());
 
   const upload = async (file: Buffer): Promise<string> => {
@@ -42,7 +45,7 @@ describe('scanning', () => {
 
   it('waits for a scanner that is away, and passes nothing meanwhile', async () => {
     const waiting = await upload(unique());
-    await eventually(async () => expect(await deferrals()).toBeGreaterThan(0), { timeoutMs: 10_000 });
+    await eventually(async () => expect(await deferrals()).toBeGreaterThan(0), PATIENCE);
     expect(await status(waiting)).toEqual(['PENDING_SCAN', null]);
   });
 
@@ -59,14 +62,14 @@ describe('scanning', () => {
         const server = await startClamd(options);
         stop = () => server.stop();
         await hurry();
-      }, 60_000);
+      });
       afterAll(async () => {
         await stop?.();
         await rm(folder, { recursive: true, force: true });
       });
 
       const becomes = (fileAssetId: string, expected: [string, string | null]) =>
-        eventually(async () => expect(await status(fileAssetId)).toEqual(expected), { timeoutMs: 20_000 });
+        eventually(async () => expect(await status(fileAssetId)).toEqual(expected), PATIENCE);
 
       it('passes what is clean and refuses malware', async () => {
         await becomes(await upload(unique()), ['AVAILABLE', null]);
@@ -91,7 +94,7 @@ describe('scanning', () => {
         const server = await startClamd(options);
         stop = () => server.stop();
         await hurry();
-        await eventually(async () => expect(await deferrals()).toBeGreaterThan(0), { timeoutMs: 10_000 });
+        await eventually(async () => expect(await deferrals()).toBeGreaterThan(0), PATIENCE);
         expect(await status(asset)).toEqual(['PENDING_SCAN', null]);
         await rename(`${path}.away`, path);
         await hurry();
