@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { eventually, type HttpAnswer, SignedClient, untilAnswered } from '@oceafin/testing';
+import { eventually, exchange, type HttpAnswer, SignedClient, untilAnswered } from '@oceafin/testing';
 import { type Body, exampleBody, withDocuments } from '../../tools/journey/bodies';
 import { png } from '../../tools/journey/documents';
 import type { RunningStack } from '../e2e/support/running-stack';
+
+/** Both come back when they are told to; only a failure takes that long. */
+const PATIENCE_MS = 120_000;
 
 export const COMMANDS = [
   'submit',
@@ -64,7 +67,7 @@ export class RacingCustomer {
         if (status !== 'MISSING_INFO_REQUIRED') throw new Error(`the case is ${status}`);
         this.requirementId = requirements[0]!.requirementId;
       },
-      { timeoutMs: 60_000, intervalMs: 100 },
+      { timeoutMs: PATIENCE_MS, intervalMs: 100 },
     );
   }
 
@@ -90,7 +93,7 @@ export class RacingCustomer {
     return (await this.read<{ data: Entry[] }>('/timeline?limit=100')).data;
   }
 
-  private send(command: Command): Promise<HttpAnswer | { status: number; text: string }> {
+  private send(command: Command): Promise<HttpAnswer> {
     const path = `/customers/${this.customerId}`;
     switch (command) {
       case 'submit':
@@ -116,19 +119,20 @@ export class RacingCustomer {
 
   private partner(method: 'GET' | 'POST' | 'PATCH', path: string, body?: unknown): Promise<HttpAnswer> {
     const idempotencyKey = randomUUID();
-    return untilAnswered(30_000, () => this.client.request({ method, path, body, idempotencyKey }));
+    return untilAnswered(PATIENCE_MS, () => this.client.request({ method, path, body, idempotencyKey }));
   }
 
-  private async control(kind: string): Promise<{ status: number; text: string }> {
-    const answer = await fetch(`${this.stack.ingress}/operator/v1/customers/${this.customerId}/${kind}`, {
-      method: 'POST',
+  private control(kind: string): Promise<HttpAnswer> {
+    const call = {
+      ...{ origin: this.stack.ingress, method: 'POST', body: Buffer.from('{"reason":"race"}') },
+      target: `/operator/v1/customers/${this.customerId}/${kind}`,
       headers: {
         authorization: `Bearer ${this.stack.operatorToken('carol')}`,
         'content-type': 'application/json',
+        'idempotency-key': randomUUID(),
       },
-      body: '{"reason":"race"}',
-    });
-    return { status: answer.status, text: await answer.text() };
+    };
+    return untilAnswered(PATIENCE_MS, () => exchange({ ...call, timeoutMs: 30_000 }));
   }
 
   private async read<T>(path: string): Promise<T> {
@@ -139,7 +143,9 @@ export class RacingCustomer {
     const document = { documentType, ...png('document.png') };
     const idempotencyKey = randomUUID();
     const path = `/customers/${this.customerId}/files`;
-    const answer = await untilAnswered(30_000, () => this.client.upload(path, document, { idempotencyKey }));
+    const answer = await untilAnswered(PATIENCE_MS, () =>
+      this.client.upload(path, document, { idempotencyKey }),
+    );
     return { documentType, fileAssetId: answer.json<{ fileAssetId: string }>().fileAssetId };
   }
 }

@@ -43,7 +43,7 @@ describe('commands that race for one customer', () => {
 
   beforeAll(async () => {
     stack = await RunningStack.start({}, INSTANCES);
-  }, 2 * MINUTE);
+  }, 5 * MINUTE);
   afterAll(() => stack?.stop(), MINUTE);
 
   const race = async (one: Race): Promise<void> => {
@@ -74,7 +74,7 @@ describe('commands that race for one customer', () => {
         const rounds = timeline.filter(({ eventType }) => eventType === TOLD.submit).length;
         expect(found.round).toBe(rounds);
       },
-      { timeoutMs: MINUTE, intervalMs: 200 },
+      { timeoutMs: 3 * MINUTE, intervalMs: 200 },
     );
   };
 

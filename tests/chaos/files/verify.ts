@@ -17,7 +17,7 @@ interface Shown {
 
 /** Scans take what they take; without a verdict for so long, something is stuck. A scan put off waits a minute at most. */
 const STUCK_MS = 180_000;
-const SWEEP_MS = 60_000;
+const SWEEP_MS = 180_000;
 /** Older than anything that the retention policy leaves to uploads under way. */
 const LONG_AGO = new Date(Date.now() - 2 * 3_600_000);
 
@@ -27,7 +27,7 @@ export async function differences(
   customers: readonly string[],
   uploaded: Uploaded,
 ): Promise<string[]> {
-  const client = new SignedClient({ ...cluster.partner, retryForMs: 30_000 });
+  const client = new SignedClient({ ...cluster.partner, retryForMs: 180_000 });
   const shown = await allJudged(client, customers);
   const acknowledged = new Set(uploaded.files.map(({ fileAssetId }) => fileAssetId));
   return [

@@ -59,7 +59,7 @@ const untilPublished = (db: Client): Promise<void> =>
       const { rows } = await db.query<{ left: number }>('SELECT count(*)::int AS left FROM outbox_messages');
       if (rows[0]!.left > 0) throw new Error(`${rows[0]!.left} events wait to be published`);
     },
-    { timeoutMs: 60_000, intervalMs: 100 },
+    { timeoutMs: 180_000, intervalMs: 100 },
   );
 
 /** Distinct events: one that a crash had published again is the same event. */

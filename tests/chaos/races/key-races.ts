@@ -46,9 +46,10 @@ export interface RaceCounts {
 }
 
 const KEYS_AT_ONCE = 4;
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 300_000;
 const PAUSE_MS = 100;
-const ATTEMPT_MS = 10_000;
+/** What was killed is heard of at once; only a process that hangs takes so long. */
+const ATTEMPT_MS = 60_000;
 
 /** Every caller sends every key until it is told how it came out. */
 export async function raceKeys(cluster: Cluster, race: KeyRace): Promise<RaceCounts> {

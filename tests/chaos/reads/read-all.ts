@@ -17,7 +17,8 @@ export interface ReadOptions {
   readonly travellers: number;
 }
 
-const PATIENCE_MS = 60_000;
+/** Only what is stuck takes so long. */
+const PATIENCE_MS = 180_000;
 const REPLAYED = 0.1;
 
 /** So many journeys, some at the same time. */
